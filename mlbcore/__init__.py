@@ -1,0 +1,43 @@
+"""MLB betting analytics: games, prices and public money, from sources that come as plugins.
+
+Public names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlbcore.collecting import Collector as Collector
+    from mlbcore.collecting import Identity as Identity
+    from mlbcore.collecting import IdMapper as IdMapper
+    from mlbcore.collecting import Request as Request
+    from mlbcore.collecting import Window as Window
+    from mlbcore.errors import DataError as DataError
+    from mlbcore.errors import IdentityError as IdentityError
+    from mlbcore.errors import MlbcoreError as MlbcoreError
+    from mlbcore.errors import RecordError as RecordError
+    from mlbcore.hookspecs import hookimpl as hookimpl
+    from mlbcore.models import *  # noqa: F403  (its __all__ is the list)
+
+__version__ = "0.1.0.dev0"
+
+_NOT_MODELS = {
+    "Collector": "mlbcore.collecting",
+    "DataError": "mlbcore.errors",
+    "IdMapper": "mlbcore.collecting",
+    "Identity": "mlbcore.collecting",
+    "IdentityError": "mlbcore.errors",
+    "MlbcoreError": "mlbcore.errors",
+    "RecordError": "mlbcore.errors",
+    "Request": "mlbcore.collecting",
+    "Window": "mlbcore.collecting",
+    "hookimpl": "mlbcore.hookspecs",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_NOT_MODELS.get(name, "mlbcore.models")), name)

@@ -1,0 +1,99 @@
+"""What a source plugin provides: collectors that ask and parse, and a mapper of its names.
+
+Neither does any I/O. The core fetches, archives, parses, resolves and stores.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from attrs import Factory, frozen
+
+from mlbcore.errors import RecordError
+from mlbcore.models import Listing, Payload, Refusal
+
+
+@frozen(kw_only=True)
+class Window:
+    """The slate dates to ask for, first and last included, and whether each game's own pages too."""
+
+    first: dt.date
+    last: dt.date
+    detail: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.last < self.first:
+            raise RecordError(f"a window from {self.first} to {self.last}")
+
+    def __iter__(self) -> Iterator[dt.date]:
+        for day in range((self.last - self.first).days + 1):
+            yield self.first + dt.timedelta(days=day)
+
+
+@frozen(kw_only=True)
+class Request:
+    """What to ask for: ``path`` below the source's base URL, for one slate date.
+
+    ``base_url`` is the real host; a setting of the source replaces it.
+    """
+
+    base_url: str
+    path: str
+    date: dt.date
+    params: Mapping[str, str] = Factory(dict)
+    headers: Mapping[str, str] = Factory(dict)
+
+
+Parsed = Listing | Refusal | Request
+
+
+class Identity(NamedTuple):
+    """Where a listed game may be met: its slate dates, team codes, start, number and external id."""
+
+    dates: tuple[dt.date, ...]
+    away: str
+    home: str
+    start: dt.datetime | None
+    game_number: int | None
+    external_id: str
+
+
+@runtime_checkable
+class Collector(Protocol):
+    """One kind of page of one source."""
+
+    source: str
+    name: str
+
+    def requests(self, window: Window) -> Iterable[Request]:
+        """What to ask for, one slate date a request."""
+        ...
+
+    def parse(self, payload: Payload) -> Iterable[Parsed]:
+        """The records in the bytes, and requests that follow from them.
+
+        Pure. Raises DataError for bytes that cannot be read at all; a record that cannot be taken
+        is yielded as a Refusal, and the others go on.
+        """
+        ...
+
+
+@runtime_checkable
+class IdMapper(Protocol):
+    """A source's own names for teams, books and games."""
+
+    source: str
+
+    def team(self, ref: str) -> str:
+        """The code of a team. Raises IdentityError for a name that is not known exactly."""
+        ...
+
+    def book(self, ref: str) -> str:
+        """The code of a book. Raises IdentityError for one that is not known."""
+        ...
+
+    def game(self, record: Listing) -> Identity:
+        """Where the listed game may be met. Raises IdentityError."""
+        ...

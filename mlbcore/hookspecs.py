@@ -1,0 +1,29 @@
+"""The hooks a plugin may implement: the whole extension surface.
+
+A plugin is a distribution with an entry point in the group ``mlbcore`` naming a module whose
+functions are marked with ``@mlbcore.hookimpl``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mlbcore.collecting import Collector, IdMapper
+
+hookspec = pluggy.HookspecMarker("mlbcore")
+hookimpl = pluggy.HookimplMarker("mlbcore")
+
+
+@hookspec
+def mlbcore_collectors() -> Iterable[Collector]:  # type: ignore[empty-body]
+    """Called when a command needs sources. Return your collectors: ``return [Schedule()]``."""
+
+
+@hookspec
+def mlbcore_id_mappers() -> Iterable[IdMapper]:  # type: ignore[empty-body]
+    """Called with the collectors. Return one mapper a source: ``return [MlbIds()]``."""

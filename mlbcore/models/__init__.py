@@ -1,0 +1,35 @@
+"""Frozen records; no I/O and no conversion."""
+
+from mlbcore.models.book import BOOKS, Book
+from mlbcore.models.game import Game, GameStatus
+from mlbcore.models.listing import Listing, Refusal
+from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
+from mlbcore.models.payload import Payload
+from mlbcore.models.quote import Quote, american_price, runs
+from mlbcore.models.split import Split
+from mlbcore.models.team import ALL_STARS, TEAMS, Team
+from mlbcore.models.time import EASTERN, slate_date
+
+__all__ = [
+    "ALL_STARS",
+    "BOOKS",
+    "EASTERN",
+    "TEAMS",
+    "Book",
+    "Game",
+    "GameStatus",
+    "LineStatus",
+    "Listing",
+    "Market",
+    "Payload",
+    "Period",
+    "Phase",
+    "Quote",
+    "Refusal",
+    "Side",
+    "Split",
+    "Team",
+    "american_price",
+    "runs",
+    "slate_date",
+]

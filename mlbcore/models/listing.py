@@ -1,0 +1,56 @@
+"""What a parser gives: a game as one source lists it, and what it could not take."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from attrs import frozen
+
+from mlbcore.errors import RecordError
+from mlbcore.models.game import GameStatus, check_score
+from mlbcore.models.quote import Quote
+from mlbcore.models.split import Split
+from mlbcore.models.time import check_aware
+
+
+@frozen(kw_only=True)
+class Listing:
+    """A game as a source lists it, with the prices and splits shown beside it.
+
+    ``away`` and ``home`` are the source's own names or ids for the teams, which its IdMapper
+    knows. ``dates`` are the dates the source lists it under, where it says so. Raises RecordError
+    for half a score or a naive start.
+    """
+
+    external_id: str
+    away: str
+    home: str
+    dates: tuple[dt.date, ...] = ()
+    start: dt.datetime | None = None
+    start_tbd: bool = False
+    game_number: int | None = None
+    status: GameStatus | None = None
+    venue: str | None = None
+    away_score: int | None = None
+    home_score: int | None = None
+    quotes: tuple[Quote, ...] = ()
+    splits: tuple[Split, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not self.external_id:
+            raise RecordError("a listed game without an id")
+        check_score(self.away_score, self.home_score)
+        if self.start is not None:
+            check_aware("start", self.start)
+
+
+@frozen(kw_only=True)
+class Refusal:
+    """A record that was not taken: which game and record of the source, and why."""
+
+    external_id: str
+    record: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"game {self.external_id}, {self.record}: {self.reason}"

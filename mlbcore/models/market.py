@@ -1,0 +1,73 @@
+"""What can be bet on: the market, its period, and the side taken."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Market(StrEnum):
+    MONEYLINE = "moneyline"
+    RUN_LINE = "run_line"
+    TOTAL = "total"
+    TEAM_TOTAL = "team_total"
+    ALTERNATE_RUN_LINE = "alternate_run_line"
+    ALTERNATE_TOTAL = "alternate_total"
+
+    @property
+    def has_line(self) -> bool:
+        return self is not Market.MONEYLINE
+
+    @property
+    def is_alternate(self) -> bool:
+        return self in (Market.ALTERNATE_RUN_LINE, Market.ALTERNATE_TOTAL)
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """The two sides that answer each other, in the order they are shown."""
+        if self in (Market.MONEYLINE, Market.RUN_LINE, Market.ALTERNATE_RUN_LINE):
+            return Side.AWAY, Side.HOME
+        return Side.OVER, Side.UNDER
+
+
+class Period(StrEnum):
+    GAME = "game"
+    FIRST_FIVE = "first_five"
+    FIRST_HALF = "first_half"
+
+
+class Side(StrEnum):
+    HOME = "home"
+    AWAY = "away"
+    OVER = "over"
+    UNDER = "under"
+
+    @property
+    def other(self) -> Side:
+        return OPPOSITE[self]
+
+
+OPPOSITE = {
+    Side.HOME: Side.AWAY,
+    Side.AWAY: Side.HOME,
+    Side.OVER: Side.UNDER,
+    Side.UNDER: Side.OVER,
+}
+
+
+class Phase(StrEnum):
+    """Where in a game's life a price or split stands.
+
+    An opener has no time of its own; a close is what stood at the first pitch; live is in play.
+    """
+
+    OPENER = "opener"
+    PREGAME = "pregame"
+    CLOSE = "close"
+    LIVE = "live"
+
+
+class LineStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    SETTLED = "settled"

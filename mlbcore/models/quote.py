@@ -1,0 +1,105 @@
+"""A price one book shows for one side of one market."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from mlbcore.errors import RecordError
+from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
+from mlbcore.models.time import check_aware
+
+RUN_LINE_LIMIT = 50
+EVEN = 100
+
+
+def american_price(value: object) -> int:
+    """The American integer a source quotes; even money is +100, however it was spelled.
+
+    Raises RecordError for anything but a whole number outside (-100, 100).
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RecordError(f"price {value!r} is not a whole number")
+    if abs(value) < EVEN:
+        raise RecordError(f"price {value} is not an American price")
+    return EVEN if value == -EVEN else value
+
+
+def runs(value: object) -> Decimal | None:
+    """A line in runs, exact to the quarter; None stays None.
+
+    Raises RecordError for what is not a number of quarter runs.
+    """
+    if value is None or isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise RecordError(f"line {value!r} is not a number")
+    if not float(value * 4).is_integer():
+        raise RecordError(f"line {value!r} is not in quarter runs")
+    return Decimal(int(value * 4)) / 4
+
+
+@frozen(kw_only=True)
+class Quote:
+    """A price, in American form, with the line it goes with (runs; None for a moneyline).
+
+    ``book`` is the source's own name in a parsed quote and a book code in a stored one.
+    ``observed_at`` is when the market showed it; None for an opener, whose time nobody gives.
+    ``team`` says whose total it is. Raises RecordError for values that cannot be true together.
+    """
+
+    book: str
+    market: Market
+    side: Side
+    price: int = field(converter=american_price)
+    line: Decimal | None = field(default=None, converter=runs)
+    phase: Phase = Phase.PREGAME
+    observed_at: dt.datetime | None = None
+    period: Period = Period.GAME
+    team: Side | None = None
+    status: LineStatus = LineStatus.ACTIVE
+
+    def __attrs_post_init__(self) -> None:
+        if self.side not in self.market.sides:
+            raise RecordError(f"{self.market} has no side {self.side}")
+        if (self.market is Market.TEAM_TOTAL) != (self.team is not None):
+            raise RecordError("a team total, and nothing else, names a team")
+        check_line(self.market, self.line)
+        check_time(self.phase, self.observed_at)
+
+    @property
+    def is_opener(self) -> bool:
+        return self.phase is Phase.OPENER
+
+    @property
+    def home_line(self) -> Decimal | None:
+        """The line as the home side has it: the same for both sides of one market."""
+        return -self.line if self.line is not None and self.side is Side.AWAY else self.line
+
+    @property
+    def is_live(self) -> bool:
+        return self.phase is Phase.LIVE
+
+
+def check_line(market: Market, line: Decimal | None) -> None:
+    """Raise RecordError unless the line suits the market."""
+    if market.has_line != (line is not None):
+        raise RecordError(f"{market} {'needs a' if market.has_line else 'has no'} line")
+    if line is None:
+        return
+    if line * 4 % 1 or abs(line) > RUN_LINE_LIMIT:
+        raise RecordError(f"line {line} is not in quarter runs up to {RUN_LINE_LIMIT}")
+    if Side.OVER in market.sides and line <= 0:
+        raise RecordError(f"a total of {line} runs")
+
+
+def check_time(phase: Phase, observed_at: dt.datetime | None) -> None:
+    """Raise RecordError unless there is an aware time, and none for an opener."""
+    if (phase is Phase.OPENER) != (observed_at is None):
+        raise RecordError(f"a quote or split in phase {phase} with time {observed_at}")
+    if observed_at is not None:
+        check_aware("observed_at", observed_at)

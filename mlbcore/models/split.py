@@ -1,0 +1,42 @@
+"""How the public's bets and money divide over the sides of a market."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from attrs import frozen
+
+from mlbcore.errors import RecordError
+from mlbcore.models.market import Market, Period, Phase, Side
+from mlbcore.models.quote import check_time
+
+
+@frozen(kw_only=True)
+class Split:
+    """One side's share of the tickets and of the money, each 0 to 100, None where not given.
+
+    ``bets`` is how many bets the source counted. ``book`` and ``observed_at`` are as in a quote.
+    Raises RecordError for a share outside 0 to 100, a negative count, or no share at all.
+    """
+
+    book: str
+    market: Market
+    side: Side
+    tickets_percent: float | None
+    money_percent: float | None
+    observed_at: dt.datetime | None
+    bets: int | None = None
+    phase: Phase = Phase.PREGAME
+    period: Period = Period.GAME
+
+    def __attrs_post_init__(self) -> None:
+        shares = [s for s in (self.tickets_percent, self.money_percent) if s is not None]
+        if not shares:
+            raise RecordError("a split without a share of tickets or money")
+        if not all(0 <= share <= 100 for share in shares):
+            raise RecordError(f"shares outside 0 to 100: {shares}")
+        if self.bets is not None and self.bets < 0:
+            raise RecordError(f"{self.bets} bets")
+        if self.side not in self.market.sides:
+            raise RecordError(f"{self.market} has no side {self.side}")
+        check_time(self.phase, self.observed_at)

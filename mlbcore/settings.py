@@ -1,0 +1,142 @@
+"""Typed settings: a TOML file, then MLBCORE_* in the environment; flags win over both."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import typed_settings as ts
+from attrs import AttrsInstance, Factory, field, fields, frozen, has
+from platformdirs import user_data_path
+from typed_settings.exceptions import TsError
+from typed_settings.loaders import EnvLoader, FileLoader, InstanceLoader, Loader, TomlFormat
+
+from mlbcore.errors import ConfigurationError
+
+PREFIX = "MLBCORE_"
+CONFIG_VARIABLE = "MLBCORE_CONFIG"
+HOME_VARIABLE = "MLBCORE_HOME"
+PLUGINS_VARIABLE = "MLBCORE_LOAD_PLUGINS"
+
+T = TypeVar("T", bound=AttrsInstance)
+
+
+def _within(low: float, high: float) -> dict[str, object]:
+    return {"within": (low, high)}
+
+
+def _among(*choices: str) -> dict[str, object]:
+    return {"among": choices}
+
+
+@frozen(kw_only=True)
+class DatabaseSettings:
+    """``url`` empty means the embedded server. Times are seconds."""
+
+    url: str = ts.secret(default="")
+    pool_max: int = field(default=4, metadata=_within(1, 100))
+    connection_timeout: float = field(default=30.0, metadata=_within(0.1, 300))
+    query_timeout: float = field(default=300.0, metadata=_within(1, 3600))
+
+
+@frozen(kw_only=True)
+class ScrapingSettings:
+    """How sources are asked. ``requests_per_second`` overrides every source's own rate."""
+
+    request_timeout: float = field(default=30.0, metadata=_within(0.1, 300))
+    retries: int = field(default=3, metadata=_within(0, 10))
+    retry_delay: float = field(default=1.0, metadata=_within(0.01, 60))
+    requests_per_second: float | None = field(default=None, metadata=_within(0.01, 10_000))
+    max_bytes: int = field(default=50_000_000, metadata=_within(1_000, 1_000_000_000))
+    user_agent: str = "mlbcore/0.1 (sports data research)"
+
+
+@frozen(kw_only=True)
+class PipelineSettings:
+    """``concurrency`` is how many requests may wait for an answer at once."""
+
+    concurrency: int = field(default=3, metadata=_within(1, 10))
+
+
+@frozen(kw_only=True)
+class LoggingSettings:
+    level: str = field(
+        default="WARNING", metadata=_among("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+    )
+    format: str = field(default="text", metadata=_among("text", "json"))
+
+
+@frozen(kw_only=True)
+class SourceSettings:
+    """One source's section, ``[sources.mlb]`` in the file and MLBCORE_MLB_* outside it."""
+
+    enabled: bool = True
+    base_url: str = ""
+    requests_per_second: float = field(default=1.0, metadata=_within(0.01, 10_000))
+
+
+@frozen(kw_only=True)
+class Settings:
+    database: DatabaseSettings = DatabaseSettings()
+    scraping: ScrapingSettings = ScrapingSettings()
+    pipeline: PipelineSettings = PipelineSettings()
+    logging: LoggingSettings = LoggingSettings()
+    sources: dict[str, SourceSettings] = Factory(dict)
+
+    def source(self, name: str) -> SourceSettings:
+        """The settings of a source, from file and environment. Raises ConfigurationError."""
+        prefix = f"{PREFIX}{name.upper().replace('-', '_')}_"
+        written = self.sources.get(name, SourceSettings())
+        return _load(SourceSettings, [InstanceLoader(written), EnvLoader(prefix)])
+
+
+def load() -> Settings:
+    """The settings in force. Raises ConfigurationError naming what is wrong."""
+    file = os.environ.get(CONFIG_VARIABLE)
+    files = FileLoader({"*": TomlFormat(None)}, [f"!{file}"] if file else [])
+    return _load(Settings, [files, EnvLoader(PREFIX)])
+
+
+def home() -> Path:
+    """Where the embedded server keeps its data: MLBCORE_HOME, or the user's data folder."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    return Path(chosen).expanduser() if chosen else user_data_path("mlbcore")
+
+
+def plugins_wanted() -> frozenset[str] | None:
+    """The plugins MLBCORE_LOAD_PLUGINS limits loading to; None when it is not set."""
+    wanted = os.environ.get(PLUGINS_VARIABLE)
+    if wanted is None:
+        return None
+    return frozenset(name.strip() for name in wanted.split(",") if name.strip())
+
+
+def _load(cls: type[T], loaders: list[Loader]) -> T:
+    try:
+        settings = ts.load_settings(cls, loaders)
+    except (TsError, OSError, ExceptionGroup) as error:
+        raise ConfigurationError(f"settings: {_reasons(error)}") from error
+    if faults := list(_faults(settings)):
+        raise ConfigurationError(f"settings: {'; '.join(faults)}")
+    return settings
+
+
+def _reasons(error: BaseException) -> str:
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(_reasons(inner) for inner in error.exceptions)
+    return str(error).strip() or type(error).__name__
+
+
+def _faults(settings: AttrsInstance, path: str = "") -> Iterator[str]:
+    """What is out of range. Not attrs validators: typed-settings hides which of them failed."""
+    for option in fields(type(settings)):
+        name, value = f"{path}{option.name}", getattr(settings, option.name)
+        low, high = option.metadata.get("within", (None, None))
+        if has(type(value)):
+            yield from _faults(value, f"{name}.")
+        elif low is not None and value is not None and not low <= value <= high:
+            yield f"{name}: {value} is not within {low} and {high}"
+        elif value not in option.metadata.get("among", (value,)):
+            yield f"{name}: {value!r} is not one of {', '.join(option.metadata['among'])}"

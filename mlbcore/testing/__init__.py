@@ -1,0 +1,1 @@
+"""What plugin authors and this project test with: strategies and contracts."""

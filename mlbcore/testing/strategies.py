@@ -1,0 +1,120 @@
+"""Hypothesis strategies that draw any legal record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from mlbcore.models import (
+    BOOKS,
+    TEAMS,
+    Game,
+    GameStatus,
+    LineStatus,
+    Market,
+    Payload,
+    Period,
+    Phase,
+    Quote,
+    Side,
+    Split,
+)
+from mlbcore.models.quote import RUN_LINE_LIMIT
+
+EARLIEST, LATEST = dt.datetime(2000, 1, 1), dt.datetime(2040, 1, 1)
+
+
+def instants() -> SearchStrategy[dt.datetime]:
+    """Aware instants in UTC, exact to the microsecond."""
+    return st.datetimes(EARLIEST, LATEST, timezones=st.just(dt.UTC))
+
+
+def prices() -> SearchStrategy[int]:
+    """American prices up to a million either way; even money is +100."""
+    return st.integers(100, 1_000_000) | st.integers(-1_000_000, -101)
+
+
+def lines(market: Market) -> SearchStrategy[Decimal]:
+    """Lines in quarter runs that the market can have."""
+    lowest = 1 if Side.OVER in market.sides else -4 * RUN_LINE_LIMIT
+    quarters = st.integers(lowest, 4 * RUN_LINE_LIMIT)
+    return quarters.map(lambda quarter: Decimal(quarter) / 4)
+
+
+@st.composite
+def quotes(draw: DrawFn) -> Quote:
+    market = draw(st.sampled_from(Market))
+    phase = draw(st.sampled_from(Phase))
+    return Quote(
+        book=draw(st.sampled_from(sorted(BOOKS))),
+        market=market,
+        side=draw(st.sampled_from(market.sides)),
+        price=draw(prices()),
+        line=draw(lines(market)) if market.has_line else None,
+        phase=phase,
+        observed_at=None if phase is Phase.OPENER else draw(instants()),
+        period=draw(st.sampled_from(Period)),
+        team=draw(st.sampled_from((Side.AWAY, Side.HOME))) if market is Market.TEAM_TOTAL else None,
+        status=draw(st.sampled_from(LineStatus)),
+    )
+
+
+@st.composite
+def splits(draw: DrawFn) -> Split:
+    market = draw(st.sampled_from((Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)))
+    phase = draw(st.sampled_from(Phase))
+    share = st.floats(0, 100)
+    tickets = draw(st.none() | share)
+    return Split(
+        book=draw(st.sampled_from(sorted(BOOKS))),
+        market=market,
+        side=draw(st.sampled_from(market.sides)),
+        tickets_percent=tickets,
+        money_percent=draw(share if tickets is None else st.none() | share),
+        bets=draw(st.none() | st.integers(0, 1_000_000)),
+        phase=phase,
+        observed_at=None if phase is Phase.OPENER else draw(instants()),
+    )
+
+
+@st.composite
+def games(draw: DrawFn) -> Game:
+    away, home = draw(st.lists(st.sampled_from(sorted(TEAMS)), min_size=2, max_size=2, unique=True))
+    score = draw(st.none() | st.tuples(st.integers(0, 60), st.integers(0, 60)))
+    return Game(
+        id=draw(st.integers(1, 1_000_000)),
+        date=draw(st.dates(EARLIEST.date(), LATEST.date())),
+        game_number=draw(st.integers(1, 2)),
+        away=away,
+        home=home,
+        start=draw(st.none() | instants()),
+        start_tbd=draw(st.booleans()),
+        status=draw(st.none() | st.sampled_from(GameStatus)),
+        venue=draw(st.none() | st.text(max_size=30)),
+        away_score=score[0] if score else None,
+        home_score=score[1] if score else None,
+        ids=draw(
+            st.dictionaries(
+                st.sampled_from(("mlb", "sbr", "action")),
+                st.tuples(st.text("0123456789", min_size=1)),
+            )
+        ),
+    )
+
+
+@st.composite
+def payloads(draw: DrawFn) -> Payload:
+    return Payload(
+        source=draw(st.sampled_from(("mlb", "sbr", "action"))),
+        collector=draw(st.sampled_from(("schedule", "money-line"))),
+        date=draw(st.dates(EARLIEST.date(), LATEST.date())),
+        url=draw(st.text(max_size=30)),
+        fetched_at=draw(instants()),
+        body=draw(st.binary(max_size=200)),
+        status=draw(st.integers(200, 299)),
+        content_type=draw(st.text(max_size=30)),
+        complete=draw(st.booleans()),
+    )
