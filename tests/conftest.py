@@ -1,0 +1,101 @@
+"""A real PostgreSQL for every test that asks: one server a session, one database a worker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from mlbcore.db import migrate, migrations
+from mlbcore.db.embedded import EmbeddedServer
+from mlbcore.db.pool import Database
+from mlbcore.db.store import Store
+from mlbcore.settings import DatabaseSettings
+
+NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server of MLBCORE_TEST_DSN, or an embedded one that all workers share."""
+    if given := os.environ.get("MLBCORE_TEST_DSN"):
+        yield given
+        return
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    server = EmbeddedServer(shared / "server")
+    yield server.dsn
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def template(server_dsn: str) -> Iterator[str]:
+    """The name of this worker's database, migrated, which tests clone or roll back in."""
+    name = f"mlbcore_test_{os.getpid()}"
+    _recreate(server_dsn, name)
+    dsn = make_conninfo(server_dsn, dbname=name)
+    migrate.up(dsn, migrations.read(migrations.folder()))
+    yield name
+    _drop(server_dsn, name)
+
+
+@pytest.fixture
+def store(server_dsn: str, template: str) -> Iterator[Store]:
+    """The repositories in a transaction that is rolled back."""
+    dsn = make_conninfo(server_dsn, dbname=template)
+    with psycopg.connect(dsn) as connection:
+        yield Store(connection)
+        connection.rollback()
+
+
+@pytest.fixture
+def empty_dsn(server_dsn: str) -> Iterator[str]:
+    """A database of the test's own with nothing in it."""
+    name = f"mlbcore_empty_{os.getpid()}_{next(NUMBERS)}"
+    _recreate(server_dsn, name)
+    yield make_conninfo(server_dsn, dbname=name)
+    _drop(server_dsn, name)
+
+
+@pytest.fixture
+def dsn(server_dsn: str, template: str) -> Iterator[str]:
+    """A migrated database of the test's own, for tests that commit."""
+    name = f"mlbcore_clone_{os.getpid()}_{next(NUMBERS)}"
+    _recreate(server_dsn, name, template)
+    yield make_conninfo(server_dsn, dbname=name)
+    _drop(server_dsn, name)
+
+
+@pytest.fixture
+def database(dsn: str) -> Iterator[Database]:
+    with Database(dsn, DatabaseSettings(connection_timeout=5)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty MLBCORE_HOME, and no other setting in the environment."""
+    for name in [name for name in os.environ if name.startswith("MLBCORE_")]:
+        if not name.startswith("MLBCORE_TEST_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("MLBCORE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def _recreate(server_dsn: str, name: str, template: str = "template1") -> None:
+    _drop(server_dsn, name)
+    with psycopg.connect(server_dsn, autocommit=True) as connection:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _drop(server_dsn: str, name: str) -> None:
+    with psycopg.connect(server_dsn, autocommit=True) as connection:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        connection.execute(drop.format(sql.Identifier(name)))
