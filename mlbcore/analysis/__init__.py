@@ -1,0 +1,1 @@
+"""Pure functions over records: what the prices and splits say."""

@@ -1,0 +1,144 @@
+"""The board: for each market of a game, the best price a side, the no-vig consensus, and splits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from statistics import median
+
+from attrs import frozen
+
+from mlbcore.models import BOOKS, LineStatus, Market, Period, Phase, Quote, Side, Split
+from mlbcore.odds import american_to_decimal, no_vig
+
+CONSENSUS = "consensus"
+SHOWN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)
+BEFORE = (Phase.PREGAME, Phase.CLOSE)
+
+
+@frozen(kw_only=True)
+class BoardSide:
+    """One side of a market.
+
+    ``price`` is the best a bettor could have, at ``book``, which opened it at ``opener``.
+    ``no_vig`` is the median of the fair probabilities (0 to 1) of the books that show both sides
+    at this line, ``books`` of them; of the consensus price alone where no book does.
+    """
+
+    side: Side
+    line: Decimal | None
+    price: int | None
+    book: str | None
+    opener: int | None
+    consensus: int | None
+    no_vig: float | None
+    books: int
+    tickets_percent: float | None
+    money_percent: float | None
+    bets: int | None
+
+
+@frozen(kw_only=True)
+class BoardMarket:
+    market: Market
+    sides: tuple[BoardSide, BoardSide]
+
+
+def board(quotes: Iterable[Quote], splits: Iterable[Split]) -> list[BoardMarket]:
+    """The markets of one game, from its latest quotes and splits before the first pitch."""
+    quotes, splits = list(quotes), list(splits)
+    markets = []
+    for market in SHOWN:
+        ours = [q for q in quotes if q.market is market and q.period is Period.GAME]
+        public = [s for s in splits if s.market is market and s.period is Period.GAME]
+        if ours or public:
+            markets.append(_market(market, ours, public))
+    return markets
+
+
+def _market(market: Market, quotes: Sequence[Quote], splits: Sequence[Split]) -> BoardMarket:
+    current = _latest([q for q in quotes if q.phase in BEFORE and q.status is LineStatus.ACTIVE])
+    openers = {(q.book, q.side): q.price for q in quotes if q.phase is Phase.OPENER}
+    line = _main_line(current)
+    shown = {key: q for key, q in current.items() if q.home_line == line}
+    fair = _fair(market, shown)
+    public = _latest_splits(splits)
+    first, second = (
+        _side(side, line, shown, openers, fair, public.get(side)) for side in market.sides
+    )
+    return BoardMarket(market=market, sides=(first, second))
+
+
+def _side(
+    side: Side,
+    line: Decimal | None,
+    shown: Mapping[tuple[str, Side], Quote],
+    openers: Mapping[tuple[str, Side], int],
+    fair: Sequence[Mapping[Side, float]],
+    split: Split | None,
+) -> BoardSide:
+    offers = [q for (_, its), q in shown.items() if its is side and _is_bettable(q.book)]
+    best = max(offers, key=lambda q: american_to_decimal(q.price), default=None)
+    consensus = shown.get((CONSENSUS, side))
+    return BoardSide(
+        side=side,
+        line=-line if line is not None and side is Side.AWAY else line,
+        price=best.price if best else None,
+        book=best.book if best else None,
+        opener=openers.get((best.book, side)) if best else None,
+        consensus=consensus.price if consensus else None,
+        no_vig=median(p[side] for p in fair) if fair else None,
+        books=len({q.book for q in shown.values() if _is_bettable(q.book)}),
+        tickets_percent=split.tickets_percent if split else None,
+        money_percent=split.money_percent if split else None,
+        bets=split.bets if split else None,
+    )
+
+
+def _latest(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
+    """The last quote of each book and side, whichever source saw it."""
+    latest: dict[tuple[str, Side], Quote] = {}
+    for quote in sorted(quotes, key=_time):
+        latest[quote.book, quote.side] = quote
+    return latest
+
+
+def _latest_splits(splits: Iterable[Split]) -> dict[Side, Split]:
+    before = (s for s in splits if s.phase in BEFORE)
+    return {s.side: s for s in sorted(before, key=_time)}
+
+
+def _time(seen: Quote | Split) -> dt.datetime:
+    assert seen.observed_at is not None, "only openers have no time"
+    return seen.observed_at
+
+
+def _main_line(current: Mapping[tuple[str, Side], Quote]) -> Decimal | None:
+    """The line, seen from home or over, that most books show; the consensus' where none does."""
+    quotes = list(current.values())
+    bettable = [q for q in quotes if _is_bettable(q.book)]
+    lines = Counter(q.home_line for q in bettable or quotes)
+    return lines.most_common(1)[0][0] if lines else None
+
+
+def _fair(market: Market, shown: Mapping[tuple[str, Side], Quote]) -> list[dict[Side, float]]:
+    """The fair probabilities by each book that shows both sides, or else by the consensus."""
+    first, second = market.sides
+    both = {book for book, side in shown if side is first and (book, second) in shown}
+    books = {book for book in both if _is_bettable(book)} or both & {CONSENSUS}
+    return [
+        dict(
+            zip(
+                market.sides,
+                no_vig([shown[book, first].price, shown[book, second].price]),
+                strict=True,
+            )
+        )
+        for book in sorted(books)
+    ]
+
+
+def _is_bettable(book: str) -> bool:
+    return book in BOOKS and BOOKS[book].bettable

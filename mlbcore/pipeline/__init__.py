@@ -1,0 +1,1 @@
+"""From requests to stored records: fetch, archive, parse, resolve, store."""

@@ -1,0 +1,244 @@
+"""One payload: archived, parsed, resolved and stored, in a transaction of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+from attrs import evolve
+
+from mlbcore.collecting import Collector, IdMapper, Parsed, Request
+from mlbcore.db.pool import Database
+from mlbcore.db.store import AUTHORITY, Store
+from mlbcore.db.unmatched import UnmatchedGame
+from mlbcore.errors import DataError, IdentityError, SkipError
+from mlbcore.models import Listing, Payload, Quote, Refusal, Split
+from mlbcore.pipeline.admission import admit
+from mlbcore.pipeline.boundary import plugin_code
+from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
+from mlbcore.pipeline.outcome import Outcome
+
+
+class Ingest:
+    """Takes payloads in; collectors and mappers are given, and the database is the only one."""
+
+    def __init__(
+        self,
+        database: Database,
+        collectors: Iterable[Collector],
+        mappers: Mapping[str, IdMapper],
+    ) -> None:
+        self.database = database
+        self.collectors = {(c.source, c.name): c for c in collectors}
+        self.mappers = mappers
+
+    def archive(self, payload: Payload) -> tuple[int, Payload]:
+        """Commit the bytes before anybody reads them; gives their id and what was archived."""
+        with self.database.writing() as store:
+            return store.payloads.keep(payload)
+
+    def take(self, id: int, payload: Payload) -> Outcome:
+        """Parse, resolve and store an archived payload; one that cannot be read stays archived."""
+        outcome = Outcome(payloads=1)
+        try:
+            if not payload.complete:
+                raise DataError("the answer was cut short")
+            parsed = self._parse(payload)
+            with self.database.writing() as store:
+                store.payloads.judge(id, None)
+                self._store(store, id, payload, parsed, outcome)
+        except SkipError as error:
+            outcome = Outcome(payloads=1)
+            outcome.fail(f"{payload.url}: {error}")
+            with self.database.writing() as store:
+                store.payloads.judge(id, str(error))
+        return outcome
+
+    def retry_unmatched(self, seen: Container[int]) -> int:
+        """Take in again, but for ``seen``, what holds games unmatched; gives how many it matched."""
+        with self.database.reading() as store:
+            before = store.unmatched.count()
+            waiting = [id for id in store.unmatched.payloads() if id not in seen]
+        for id in waiting:
+            with self.database.reading() as store:
+                payload = store.payloads.get(id)
+            if (payload.source, payload.collector) in self.collectors:
+                self.take(id, payload)
+        with self.database.reading() as store:
+            return max(0, before - store.unmatched.count())
+
+    def _parse(self, payload: Payload) -> list[Parsed]:
+        if payload.source not in self.mappers:
+            raise DataError(f"no plugin provides an IdMapper for {payload.source}")
+        collector = self.collectors[payload.source, payload.collector]
+        with plugin_code(f"{payload.source}/{payload.collector}"):
+            return list(collector.parse(payload))
+
+    def _store(
+        self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed], outcome: Outcome
+    ) -> None:
+        outcome.requests += [item for item in parsed if isinstance(item, Request)]
+        outcome.refusals += [item for item in parsed if isinstance(item, Refusal)]
+        listings = [item for item in parsed if isinstance(item, Listing)]
+        Storing(store, id, payload, self.mappers[payload.source], outcome).store(listings)
+
+
+class Storing:
+    """Resolves and stores the listings of one payload."""
+
+    def __init__(
+        self, store: Store, id: int, payload: Payload, mapper: IdMapper, outcome: Outcome
+    ) -> None:
+        self.db = store
+        self.id = id
+        self.payload = payload
+        self.mapper = mapper
+        self.outcome = outcome
+
+    def store(self, listings: Sequence[Listing]) -> None:
+        rows = [row for listing in listings if (row := self._identify(listing))]
+        named = self.payload.source == AUTHORITY
+        games = self._name_games(rows) if named else self._meet_games(rows)
+        self.outcome.records += len(rows)
+        self.db.games.settle(set(games.values()))
+        self._store_quotes(rows, games)
+        self._store_splits(rows, games)
+
+    def _identify(self, listing: Listing) -> Row | None:
+        try:
+            with plugin_code(f"the id mapper of {self.payload.source}"):
+                return Row(listing, self.mapper.game(listing))
+        except IdentityError as error:
+            dates = listing.dates or (self.payload.date,)
+            self._unmatched(listing, dates[0], str(error))
+            return None
+
+    def _name_games(self, rows: Sequence[Row]) -> dict[str, int]:
+        """MLB's games: every one exists afterwards, and no other game of the slate does."""
+        dates = {date for row in rows for date in row.identity.dates} | {self.payload.date}
+        appearances = self.db.games.appearances(dates, self.payload.source)
+        known = self._known(rows)
+        games = self._apply(adopt(rows, appearances, known))
+        self.db.games.name_slate(self.payload.date, self.id)
+        for appearance in appearances:
+            if not appearance.named and appearance.game not in games.values():
+                self._dissolve(appearance.game, appearance.date)
+        return games
+
+    def _meet_games(self, rows: Sequence[Row]) -> dict[str, int]:
+        dates = {date for row in rows for date in row.identity.dates}
+        appearances = self.db.games.appearances(dates, self.payload.source)
+        named = self.db.games.named(dates)
+        return self._apply(resolve(rows, appearances, self._known(rows), named))
+
+    def _known(self, rows: Sequence[Row]) -> dict[str, int]:
+        ids = [row.identity.external_id for row in rows]
+        return self.db.games.known(self.payload.source, ids)
+
+    def _apply(self, resolution: Resolution) -> dict[str, int]:
+        """Write what was resolved; gives the game of each external id."""
+        games = {}
+        for row, date, reason in resolution.unmatched:
+            self._unmatched(row.listing, date, reason)
+        for row, date in resolution.created:
+            game = self.db.games.create(date, row.identity.away, row.identity.home)
+            resolution.met.append((row, date, game))
+        for row, date, game in resolution.met:
+            games[row.identity.external_id] = game
+            self.outcome.new += self._meet(row, date, game)
+        return games
+
+    def _meet(self, row: Row, date: dt.date, game: int) -> bool:
+        id = row.identity.external_id
+        source = self.payload.source
+        linked = self.db.games.link(source, id, game=game, date=date, payload=self.id)
+        if linked:
+            self.db.unmatched.resolve(source, id)
+        said_at = self.payload.fetched_at
+        listed = self.db.games.appear(source, row.listing, game=game, date=date, said_at=said_at)
+        return linked or listed
+
+    def _dissolve(self, game: int, date: dt.date) -> None:
+        """Take apart a game that MLB does not list: what named it is unmatched again."""
+        row = self.db.games.get(game)
+        for source, external_id, payload in self.db.games.dissolve(game):
+            self.db.unmatched.report(
+                UnmatchedGame(
+                    source=source,
+                    external_id=external_id,
+                    date=date,
+                    collector=self.db.payloads.get(payload).collector,
+                    away=row.away,
+                    home=row.home,
+                    start=row.start,
+                    reason=f"MLB lists no such {row.matchup} on {date}",
+                    payload=payload,
+                    first_seen=self.payload.fetched_at,
+                )
+            )
+
+    def _unmatched(self, listing: Listing, date: dt.date, reason: str) -> None:
+        self.outcome.unmatched += 1
+        self.db.unmatched.report(
+            UnmatchedGame(
+                source=self.payload.source,
+                external_id=listing.external_id,
+                date=date,
+                collector=self.payload.collector,
+                away=listing.away,
+                home=listing.home,
+                start=listing.start,
+                reason=reason,
+                payload=self.id,
+                first_seen=self.payload.fetched_at,
+            )
+        )
+
+    def _store_quotes(self, rows: Sequence[Row], games: Mapping[str, int]) -> None:
+        quotes = [
+            (games[row.identity.external_id], evolve(quote, book=self._book(quote.book)))
+            for row in rows
+            if row.identity.external_id in games
+            for quote in self._admitted(row.listing)
+        ]
+        self.outcome.records += len(quotes)
+        self.outcome.new += self.db.quotes.save(
+            quotes,
+            source=self.payload.source,
+            payload=self.id,
+            recorded_at=self.payload.fetched_at,
+        )
+
+    def _store_splits(self, rows: Sequence[Row], games: Mapping[str, int]) -> None:
+        splits: list[tuple[int, Split]] = [
+            (games[row.identity.external_id], evolve(split, book=self._book(split.book)))
+            for row in rows
+            if row.identity.external_id in games
+            for split in row.listing.splits
+        ]
+        self.outcome.records += len(splits)
+        self.outcome.new += self.db.splits.save(
+            splits,
+            source=self.payload.source,
+            payload=self.id,
+            recorded_at=self.payload.fetched_at,
+        )
+
+    def _admitted(self, listing: Listing) -> list[Quote]:
+        taken, refused = admit(listing.quotes)
+        self.outcome.refusals += [
+            Refusal(external_id=listing.external_id, record=_name(quote), reason=reason)
+            for quote, reason in refused
+        ]
+        return taken
+
+    def _book(self, ref: str) -> str:
+        """The book's code; one that is not known stays unknown under its source's own name."""
+        try:
+            return self.mapper.book(ref)
+        except IdentityError:
+            return f"{self.payload.source}:{ref}"
+
+
+def _name(quote: Quote) -> str:
+    return f"{quote.book} {quote.market} {quote.side} {quote.phase}"

@@ -1,0 +1,91 @@
+"""What became of payloads, units and runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from attrs import Factory, define, frozen
+
+from mlbcore.collecting import Request
+from mlbcore.db.units import Unit
+from mlbcore.models import Refusal
+
+SHOWN = 3
+
+
+@define
+class Outcome:
+    """What became of the records of some payloads."""
+
+    payloads: int = 0
+    records: int = 0
+    new: int = 0
+    failed: int = 0
+    unmatched: int = 0
+    refusals: list[Refusal] = Factory(list)
+    problems: list[str] = Factory(list)
+    requests: list[Request] = Factory(list)
+
+    def add(self, other: Outcome) -> None:
+        self.payloads += other.payloads
+        self.records += other.records
+        self.new += other.new
+        self.failed += other.failed
+        self.unmatched += other.unmatched
+        self.refusals += other.refusals
+        self.problems += other.problems
+        self.requests += other.requests
+
+    def fail(self, problem: str) -> None:
+        self.failed += 1
+        self.problems.append(problem)
+
+
+@frozen(kw_only=True)
+class RunResult:
+    """The units of a run, and how many games of the sources are unmatched after it.
+
+    ``matched`` counts games that had been unmatched before and are no more.
+    """
+
+    run_id: UUID
+    units: tuple[Unit, ...]
+    unmatched: int
+    matched: int = 0
+
+
+def summary(
+    source: str, collector: str, date: dt.date, outcome: Outcome, status: str | None = None
+) -> Unit:
+    """A unit's line in the report; its status follows from the outcome unless it is given."""
+    return Unit(
+        source=source,
+        collector=collector,
+        date=date,
+        status=status or _status(outcome),
+        payloads=outcome.payloads,
+        records=outcome.records,
+        new=outcome.new,
+        unchanged=outcome.records - outcome.new,
+        refused=len(outcome.refusals),
+        failed=outcome.failed,
+        unmatched=outcome.unmatched,
+        message=_message(outcome),
+    )
+
+
+def _status(outcome: Outcome) -> str:
+    if not outcome.failed:
+        return "success"
+    return "partial" if outcome.payloads > outcome.failed else "failed"
+
+
+def _message(outcome: Outcome) -> str:
+    """What went wrong, and the first few refusals."""
+    said = list(outcome.problems)
+    if outcome.refusals:
+        shown = "; ".join(map(str, outcome.refusals[:SHOWN]))
+        more = len(outcome.refusals) - SHOWN
+        said.append(f"refused {shown}" + (f"; and {more} more" if more > 0 else ""))
+    return "; ".join(said)

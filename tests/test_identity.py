@@ -1,0 +1,151 @@
+"""A listed game meets one certain game of ours, or none, with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlbcore.collecting import Identity
+from mlbcore.db.games import Appearance
+from mlbcore.models import GameStatus, Listing
+from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
+
+DAY = dt.date(2025, 7, 2)
+ONE, SEVEN = (dt.datetime(2025, 7, 2, hour, 5, tzinfo=dt.UTC) for hour in (17, 23))
+MINUTE = dt.timedelta(minutes=1)
+
+
+def row(id: str, start: dt.datetime | None, status: GameStatus | None = None) -> Row:
+    listing = Listing(external_id=id, away="SD", home="PHI", start=start, status=status)
+    return Row(listing, Identity((DAY,), "SD", "PHI", start, None, id))
+
+
+def game(number: int, start: dt.datetime, **changes: object) -> Appearance:
+    appearance = Appearance(
+        game=number,
+        date=DAY,
+        away="SD",
+        home="PHI",
+        game_number=1,
+        start=start,
+        start_tbd=False,
+        status=GameStatus.FINAL,
+        named=True,
+        met=(),
+    )
+    return evolve(appearance, **changes)
+
+
+def met(resolution: Resolution) -> dict[str, int]:
+    return {row.identity.external_id: game for row, _, game in resolution.met}
+
+
+def reasons(resolution: Resolution) -> str:
+    return " ".join(reason for _, _, reason in resolution.unmatched)
+
+
+def test_a_doubleheader_is_met_in_order_of_start() -> None:
+    rows = [row("b", SEVEN), row("a", ONE)]
+    assert met(resolve(rows, [game(1, ONE), game(2, SEVEN)], {}, {DAY})) == {"a": 1, "b": 2}
+
+
+def test_a_placeholder_start_does_not_disturb_the_order() -> None:
+    games = [game(1, ONE), game(2, ONE + 5 * MINUTE, start_tbd=True, game_number=2)]
+    assert met(resolve([row("a", ONE), row("b", SEVEN)], games, {}, {DAY})) == {"a": 1, "b": 2}
+
+
+def test_one_row_of_two_games_meets_the_one_that_starts_at_its_minute() -> None:
+    assert met(resolve([row("b", SEVEN)], [game(1, ONE), game(2, SEVEN)], {}, {DAY})) == {"b": 2}
+
+
+def test_one_row_of_two_games_at_another_minute_is_unmatched() -> None:
+    rows = [row("b", SEVEN + MINUTE)]
+    resolution = resolve(rows, [game(1, ONE), game(2, SEVEN)], {}, {DAY})
+    assert not resolution.met
+    assert "1 game listed where MLB has 2 games of SD @ PHI" in reasons(resolution)
+
+
+def test_a_duplicated_row_never_takes_the_other_game() -> None:
+    rows = [row("a", ONE), row("a2", ONE), row("b", SEVEN)]
+    resolution = resolve(rows, [game(1, ONE), game(2, SEVEN)], {}, {DAY})
+    assert met(resolution) == {"b": 2}
+    assert len(resolution.unmatched) == 2
+
+
+def test_two_rows_at_one_start_have_no_order() -> None:
+    rows = [row("a", ONE), row("b", ONE)]
+    assert not resolve(rows, [game(1, ONE), game(2, SEVEN)], {}, {DAY}).met
+
+
+def test_a_played_row_never_meets_a_postponed_game() -> None:
+    games = [game(1, ONE, status=GameStatus.POSTPONED)]
+    resolution = resolve([row("a", SEVEN, GameStatus.FINAL)], games, {}, {DAY})
+    assert "MLB lists SD @ PHI on 2025-07-02 as postponed" in reasons(resolution)
+
+
+def test_a_postponed_row_meets_the_postponed_game_of_a_doubleheader() -> None:
+    games = [game(1, ONE), game(2, SEVEN, status=GameStatus.POSTPONED)]
+    rows = [row("a", ONE, GameStatus.FINAL), row("b", SEVEN, GameStatus.POSTPONED)]
+    assert met(resolve(rows, games, {}, {DAY})) == {"a": 1, "b": 2}
+
+
+def test_a_row_that_starts_with_another_game_contradicts_the_order() -> None:
+    games = [game(1, ONE), game(2, SEVEN, status=GameStatus.POSTPONED)]
+    assert not resolve([row("b", SEVEN, GameStatus.SCHEDULED)], games, {}, {DAY}).met
+
+
+def test_a_known_id_keeps_its_game() -> None:
+    games = [game(1, ONE), game(2, SEVEN)]
+    resolution = resolve([row("x", ONE), row("y", SEVEN)], games, {"x": 2}, {DAY})
+    assert met(resolution) == {"x": 2, "y": 1} or met(resolution) == {"x": 2}
+    assert met(resolution)["x"] == 2
+
+
+def test_a_game_met_by_another_id_that_day_is_not_met_again() -> None:
+    resolution = resolve([row("new", ONE)], [game(1, ONE, met=("old",))], {}, {DAY})
+    assert "has an id of this source already" in reasons(resolution)
+
+
+def test_a_game_mlb_does_not_list_is_unmatched_once_mlb_has_named_the_day() -> None:
+    assert "MLB lists no SD @ PHI" in reasons(resolve([row("a", ONE)], [], {}, {DAY}))
+
+
+def test_a_source_that_comes_before_mlb_makes_the_game() -> None:
+    resolution = resolve([row("a", ONE), row("b", SEVEN)], [], {}, set())
+    assert [row.identity.external_id for row, _ in resolution.created] == ["a", "b"]
+    assert not resolution.unmatched
+
+
+def test_a_second_source_meets_the_games_the_first_made() -> None:
+    made = [game(1, ONE, named=False), game(2, SEVEN, named=False)]
+    assert met(resolve([row("b", SEVEN), row("a", ONE)], made, {}, set())) == {"a": 1, "b": 2}
+
+
+def test_mlb_takes_over_the_games_that_were_made_before_it() -> None:
+    made = [game(1, ONE, named=False)]
+    resolution = adopt([row("777", ONE + MINUTE)], made, {})
+    assert met(resolution) == {"777": 1}
+    assert not resolution.created
+
+
+def test_mlb_creates_what_is_no_certain_game_made_before() -> None:
+    made = [game(1, ONE, named=False)]
+    resolution = adopt([row("777", ONE + MINUTE), row("778", SEVEN)], made, {})
+    assert [row.identity.external_id for row, _ in resolution.created] == ["777", "778"]
+
+
+STARTS = st.lists(st.integers(0, 4).map(lambda hours: ONE + dt.timedelta(hours=hours)), max_size=4)
+
+
+@given(STARTS, STARTS)
+def test_pairs_are_one_to_one_whatever_the_order_of_the_rows(
+    theirs: list[dt.datetime], ours: list[dt.datetime]
+) -> None:
+    rows = [row(str(n), start) for n, start in enumerate(theirs)]
+    games = [game(n, start, game_number=n) for n, start in enumerate(sorted(ours), start=1)]
+    straight = met(resolve(rows, games, {}, {DAY}))
+    assert met(resolve(rows[::-1], games, {}, {DAY})) == straight
+    assert len(set(straight.values())) == len(straight)
