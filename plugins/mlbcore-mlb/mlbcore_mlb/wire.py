@@ -1,0 +1,51 @@
+"""The schedule as it comes, only what is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+
+class TeamRef(msgspec.Struct):
+    id: int
+
+
+class TeamSide(msgspec.Struct):
+    team: TeamRef
+    score: int | None = None
+
+
+class Teams(msgspec.Struct):
+    away: TeamSide
+    home: TeamSide
+
+
+class GameState(msgspec.Struct):
+    """Postponed games say "Final" in abstractGameState, which is therefore not read."""
+
+    codedGameState: str  # noqa: N815  (MLB's own names)
+    detailedState: str = ""  # noqa: N815
+    startTimeTBD: bool = False  # noqa: N815
+
+
+class Venue(msgspec.Struct):
+    name: str | None = None
+
+
+class ScheduledGame(msgspec.Struct):
+    gamePk: int  # noqa: N815
+    gameDate: dt.datetime  # noqa: N815
+    status: GameState
+    teams: Teams
+    gameNumber: int = 1  # noqa: N815
+    venue: Venue | None = None
+
+
+class ScheduleDate(msgspec.Struct):
+    date: dt.date
+    games: list[msgspec.Raw]
+
+
+class ScheduleBody(msgspec.Struct):
+    dates: list[ScheduleDate]

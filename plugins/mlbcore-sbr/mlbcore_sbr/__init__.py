@@ -1,0 +1,24 @@
+"""SportsbookReview as a source of mlbcore: the hooks, and nothing that is slow to load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlbcore import hookimpl
+
+if TYPE_CHECKING:
+    from mlbcore import Collector, IdMapper
+
+
+@hookimpl
+def mlbcore_collectors() -> list[Collector]:
+    from mlbcore_sbr.moneyline import MoneylinePage
+
+    return [MoneylinePage()]
+
+
+@hookimpl
+def mlbcore_id_mappers() -> list[IdMapper]:
+    from mlbcore_sbr.ids import SbrIds
+
+    return [SbrIds()]
