@@ -1,0 +1,90 @@
+"""The command line: commands by subject, loaded when they are called, and one error boundary."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from mlbcore import __version__
+from mlbcore.errors import MlbcoreError
+
+COMMANDS = {
+    "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
+    "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
+    "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
+    "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
+    "plugins": (
+        "mlbcore.cli.plugin",
+        "plugins_group",
+        "What is installed, and what is wrong with it.",
+    ),
+    "replay": ("mlbcore.cli.collect", "replay_command", "Parse the archive again, no network."),
+    "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
+    "unmatched": ("mlbcore.cli.show", "unmatched_group", "Games that could not be matched."),
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when it is called; help lists them all without."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mlbcore")
+@click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
+def cli(debug: bool) -> None:
+    """MLB games, prices and public money, complete and correct, in PostgreSQL.
+
+    Data goes to stdout, all else to stderr. Exit codes: 0 done, 1 a defect of ours, 2 usage, 3 a
+    part failed and the rest is stored, 4 every source refused or was unreachable, 5 database, 6
+    configuration.
+    """
+
+
+def main() -> None:
+    """The console script. Every error ends here, as one plain line and an exit code."""
+    debug = "--debug" in sys.argv[1:2]
+    try:
+        code = cli.main(prog_name="mlbcore", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read us has gone; what is buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except MlbcoreError as error:
+        if debug:
+            raise
+        click.echo(f"mlbcore: {error}", err=True)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if debug:
+            raise
+        kind = type(error).__name__
+        click.echo(
+            f"mlbcore: a defect of mlbcore, please report it: {kind}: {error}\n"
+            "mlbcore --debug shows where.",
+            err=True,
+        )
+        sys.exit(1)

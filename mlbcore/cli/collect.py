@@ -1,0 +1,169 @@
+"""``run`` and ``replay``: collect, and parse again what was collected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from attrs import asdict
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from mlbcore.cli.options import format_option, source_option, window_of, window_options
+from mlbcore.cli.output import emit, emit_document, say
+from mlbcore.cli.session import choose, database, load_plugins, read_settings
+from mlbcore.collecting import Collector, Window
+from mlbcore.db.units import Unit
+from mlbcore.pipeline.fetch import Fetcher
+from mlbcore.pipeline.ingest import Ingest
+from mlbcore.pipeline.outcome import RunResult
+from mlbcore.pipeline.replay import replay
+from mlbcore.pipeline.run import Run, Said
+
+COLUMNS = (
+    "source",
+    "collector",
+    "date",
+    "status",
+    "payloads",
+    "records",
+    "new",
+    "unchanged",
+    "refused",
+    "failed",
+    "unmatched",
+    "message",
+)
+PART_FAILED, ALL_REFUSED = 3, 4
+EVERYTHING = Window(first=dt.date.min, last=dt.date.max)
+
+
+@click.command("run")
+@source_option
+@window_options
+@click.option("--again", is_flag=True, help="Fetch what is done, too.")
+@click.option("--detail", is_flag=True, help="Each game's own pages, too.")
+@format_option
+@click.pass_context
+def run_command(
+    ctx: click.Context,
+    sources: Sequence[str],
+    date: dt.date | None,
+    first: dt.date | None,
+    last: dt.date | None,
+    again: bool,
+    detail: bool,
+    form: str,
+) -> None:
+    """Collect games, prices and splits; by default those of today.
+
+    A unit (source, collector, date) of a finished slate that is done is skipped.
+    """
+    found = read_settings()
+    window = window_of(date, first, last, detail=detail)
+    plugins = load_plugins()
+    collectors = choose(plugins, found, sources)
+    with database(found) as opened, Fetcher(found.scraping, found.source) as fetcher:
+        run = Run(opened, Ingest(opened, collectors, plugins.mappers), fetcher)
+        with progress(window, collectors) as said:
+            result = run.collect(window, again=again, threads=found.pipeline.concurrency, said=said)
+    show_result(result, form)
+    ctx.exit(exit_code(result.units))
+
+
+@click.command("replay")
+@source_option
+@window_options
+@format_option
+@click.pass_context
+def replay_command(
+    ctx: click.Context,
+    sources: Sequence[str],
+    date: dt.date | None,
+    first: dt.date | None,
+    last: dt.date | None,
+    form: str,
+) -> None:
+    """Parse the archive again, all of it by default; nothing is fetched."""
+    found = read_settings()
+    window = window_of(date, first, last, default=EVERYTHING)
+    plugins = load_plugins()
+    collectors = choose(plugins, found, sources)
+    with database(found) as opened:
+        result = replay(opened, Ingest(opened, collectors, plugins.mappers), window)
+    show_result(result, form)
+    ctx.exit(exit_code(result.units))
+
+
+@contextmanager
+def progress(window: Window, collectors: Sequence[Collector]) -> Iterator[Said]:
+    """Say what fails as it fails, with a bar on stderr where that is a terminal."""
+    total = len(collectors) * ((window.last - window.first).days + 1)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(file=sys.stderr),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    with bar:
+        task = bar.add_task("collecting", total=total)
+
+        def said(unit: Unit) -> None:
+            bar.update(task, advance=1, description=f"{unit.date} {unit.source}")
+            if unit.failed:
+                bar.console.print(_failure(unit), highlight=False, soft_wrap=True)
+
+        yield said
+
+
+def show_result(result: RunResult, form: str) -> None:
+    """The units on stdout, and in a sentence on stderr what it comes to."""
+    rows = [unit_row(unit) for unit in result.units]
+    if form == "json":
+        document = {"run_id": str(result.run_id), "units": rows, "unmatched": result.unmatched}
+        emit_document(document)
+    else:
+        emit(rows, form, COLUMNS)
+    say(sentence(result))
+
+
+def unit_row(unit: Unit) -> dict[str, Any]:
+    return asdict(unit) | {"date": unit.date.isoformat()}
+
+
+def sentence(result: RunResult) -> str:
+    units = result.units
+    skipped = sum(unit.status == "skipped" for unit in units)
+    new, unchanged = sum(u.new for u in units), sum(u.unchanged for u in units)
+    parts = [f"{len(units)} units" + (f", {skipped} of them done before" if skipped else "")]
+    parts.append(f"{new} records new, {unchanged} unchanged" if new else "nothing new")
+    parts += [
+        f"{count} {what}"
+        for count, what in (
+            (sum(u.refused for u in units), "refused"),
+            (sum(u.failed for u in units), "failed"),
+            (result.matched, "matched that had not been"),
+            (result.unmatched, "unmatched (see `mlbcore unmatched`)"),
+        )
+        if count
+    ]
+    return "; ".join(parts)
+
+
+def exit_code(units: Sequence[Unit]) -> int:
+    """0 when all is well, 3 when a part failed, 4 when no source answered at all."""
+    asked = [unit for unit in units if unit.status != "skipped"]
+    if not any(unit.failed for unit in asked):
+        return 0
+    return PART_FAILED if any(unit.payloads for unit in asked) else ALL_REFUSED
+
+
+def _failure(unit: Unit) -> str:
+    return f"{unit.source}/{unit.collector} {unit.date} {unit.status}: {unit.message}"

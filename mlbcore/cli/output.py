@@ -1,0 +1,82 @@
+"""Rows on stdout, as a table for people or as JSON, JSON lines or CSV; the rest on stderr."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from mlbcore.models import EASTERN
+
+Row = Mapping[str, Any]
+WIDE = 220
+
+
+def emit(rows: Sequence[Row], form: str, columns: Sequence[str]) -> None:
+    """Show rows; ``columns`` are those of a table and a CSV file, and their order."""
+    if form == "json":
+        emit_document(rows)
+    elif form == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row))
+    elif form == "csv":
+        _csv(rows, columns)
+    else:
+        emit_table(columns, ([row[column] for column in columns] for row in rows))
+
+
+def emit_document(document: object) -> None:
+    click.echo(json.dumps(document, indent=1))
+
+
+def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    table = Table(title=title or None, title_justify="left", box=None, header_style="bold")
+    for column in columns:
+        table.add_column(column, no_wrap=True)
+    for row in rows:
+        table.add_row(*(_text(value) for value in row))
+    _console().print(table)
+
+
+def say(message: str) -> None:
+    """A line for people, on stderr."""
+    click.echo(message, err=True)
+
+
+def eastern(instant: dt.datetime | None) -> str | None:
+    """An instant in US Eastern time, ISO 8601 with its offset."""
+    return None if instant is None else instant.astimezone(EASTERN).isoformat()
+
+
+def clock(instant: dt.datetime | None) -> str:
+    """The Eastern time of day with its zone, for a table."""
+    return "" if instant is None else f"{instant.astimezone(EASTERN):%H:%M %Z}"
+
+
+def _console() -> Console:
+    # What is piped is not cut to the width of a terminal that is not there.
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDE)
+
+
+def _csv(rows: Sequence[Row], columns: Sequence[str]) -> None:
+    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({column: _text(row[column]) for column in columns})
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return " ".join(f"{key}:{_text(item)}" for key, item in value.items() if item)
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return str(value)

@@ -1,0 +1,238 @@
+"""``games``, ``board`` and ``unmatched``: what is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from mlbcore.analysis.board import BoardMarket, BoardSide, board
+from mlbcore.cli.options import Instant, IsoDate, format_option, window_of, window_options
+from mlbcore.cli.output import clock, eastern, emit, emit_table
+from mlbcore.cli.session import database, read_settings
+from mlbcore.db.pool import Database
+from mlbcore.models import Game
+
+GAME_COLUMNS = (
+    "id",
+    "date",
+    "game_number",
+    "away",
+    "home",
+    "start_time",
+    "status",
+    "away_score",
+    "home_score",
+    "ids",
+)
+BOARD_COLUMNS = (
+    "date",
+    "game",
+    "game_number",
+    "away",
+    "home",
+    "start_time",
+    "market",
+    "side",
+    "line",
+    "price",
+    "book",
+    "opener",
+    "consensus",
+    "no_vig",
+    "books",
+    "tickets_percent",
+    "money_percent",
+    "bets",
+)
+UNMATCHED_COLUMNS = (
+    "source",
+    "external_id",
+    "date",
+    "away",
+    "home",
+    "start_time",
+    "reason",
+    "first_seen",
+)
+Lines = list[tuple[Game, BoardMarket]]
+
+
+@click.command("games")
+@window_options
+@format_option
+def games_command(
+    date: dt.date | None, first: dt.date | None, last: dt.date | None, form: str
+) -> None:
+    """Games with their ids; by default those of today."""
+    window = window_of(date, first, last)
+    with database(read_settings()) as opened, opened.reading() as store:
+        games = store.games.between(window.first, window.last)
+    show_games(games, form)
+
+
+@click.command("board")
+@click.option("--date", type=IsoDate(), required=True, help="The slate date (US Eastern).")
+@click.option("--as-of", type=Instant(), help="As the market stood then; default: now.")
+@format_option
+def board_command(date: dt.date, as_of: dt.datetime | None, form: str) -> None:
+    """Per game and market: best price a side and its book, no-vig consensus, opener, splits."""
+    with database(read_settings()) as opened:
+        lines = board_lines(opened, date, as_of)
+    if form == "table":
+        board_table(lines)
+    else:
+        emit(board_rows(lines), form, BOARD_COLUMNS)
+
+
+@click.group("unmatched", invoke_without_command=True)
+@format_option
+@click.pass_context
+def unmatched_group(ctx: click.Context, form: str) -> None:
+    """Games of a source that could not be matched, with the reason."""
+    if ctx.invoked_subcommand is None:
+        _show_unmatched(form)
+
+
+@unmatched_group.command("list")
+@format_option
+def unmatched_list(form: str) -> None:
+    """List them."""
+    _show_unmatched(form)
+
+
+def show_games(games: Sequence[Game], form: str) -> None:
+    """Games as rows; a table shows the time of day in US Eastern time."""
+    rows = [game_row(game) for game in games]
+    if form == "table":
+        times = [{"start_time": _start(game)} for game in games]
+        rows = [row | time for row, time in zip(rows, times, strict=True)]
+    emit(rows, form, GAME_COLUMNS)
+
+
+def game_row(game: Game) -> dict[str, Any]:
+    return {
+        "id": game.id,
+        "date": game.date.isoformat(),
+        "game_number": game.game_number,
+        "away": game.away,
+        "home": game.home,
+        "start_time": eastern(game.start),
+        "status": game.status,
+        "away_score": game.away_score,
+        "home_score": game.home_score,
+        "ids": {source: list(ids) for source, ids in game.ids.items()},
+    }
+
+
+def board_lines(opened: Database, date: dt.date, as_of: dt.datetime | None) -> Lines:
+    """Every game of the date with its markets."""
+    with opened.reading() as store:
+        games = store.games.between(date, date)
+        ids = [game.id for game in games]
+        quotes = store.quotes.current(ids, observed_by=as_of)
+        splits = store.splits.current(ids, observed_by=as_of)
+    return [(game, m) for game in games for m in board(quotes[game.id], splits[game.id])]
+
+
+def board_rows(lines: Lines) -> list[dict[str, Any]]:
+    """One row a game, market and side."""
+    return [
+        {
+            "date": game.date.isoformat(),
+            "game": game.id,
+            "game_number": game.game_number,
+            "away": game.away,
+            "home": game.home,
+            "start_time": eastern(game.start),
+            "market": market.market,
+            "side": side.side,
+            "line": None if side.line is None else float(side.line),
+            "price": side.price,
+            "book": side.book,
+            "opener": side.opener,
+            "consensus": side.consensus,
+            "no_vig": None if side.no_vig is None else round(side.no_vig, 6),
+            "books": side.books,
+            "tickets_percent": side.tickets_percent,
+            "money_percent": side.money_percent,
+            "bets": side.bets,
+        }
+        for game, market in lines
+        for side in market.sides
+    ]
+
+
+def board_table(lines: Lines) -> None:
+    """One line a game and market: away or over on the left, home or under on the right."""
+    columns = ("game", "start", "market", *_HALF, *_HALF)
+    rows = []
+    shown: int | None = None
+    for game, market in lines:
+        first = game.id != shown
+        shown = game.id
+        head = (_title(game), _start(game)) if first else ("", "")
+        sides = (cell for side in market.sides for cell in _half(side))
+        rows.append((*head, market.market, *sides))
+    emit_table(columns, rows)
+
+
+_HALF = ("side", "best", "book", "opened", "no-vig", "tickets/money")
+
+
+def _half(side: BoardSide) -> Iterable[str]:
+    line = "" if side.line is None else f" {_signed(side)}"
+    best = _price(side.price) if side.price is not None else _bracketed(side.consensus)
+    public = (side.tickets_percent, side.money_percent)
+    return (
+        f"{side.side}{line}",
+        best,
+        side.book or ("consensus" if side.consensus is not None else ""),
+        _price(side.opener),
+        "" if side.no_vig is None else f"{side.no_vig:.1%}",
+        "/".join("-" if share is None else f"{share:.0f}%" for share in public)
+        if any(share is not None for share in public)
+        else "",
+    )
+
+
+def _signed(side: BoardSide) -> str:
+    return f"{side.line:+}" if side.side in ("away", "home") else f"{side.line}"
+
+
+def _price(price: int | None) -> str:
+    return "" if price is None else f"{price:+d}"
+
+
+def _bracketed(price: int | None) -> str:
+    return "" if price is None else f"({price:+d})"
+
+
+def _title(game: Game) -> str:
+    return game.matchup if game.game_number == 1 else f"{game.matchup} ({game.game_number})"
+
+
+def _start(game: Game) -> str:
+    return "TBD" if game.start_tbd else clock(game.start)
+
+
+def _show_unmatched(form: str) -> None:
+    with database(read_settings()) as opened, opened.reading() as store:
+        found = store.unmatched.all()
+    rows = [
+        {
+            "source": game.source,
+            "external_id": game.external_id,
+            "date": game.date.isoformat(),
+            "collector": game.collector,
+            "away": game.away,
+            "home": game.home,
+            "start_time": eastern(game.start),
+            "reason": game.reason,
+            "first_seen": eastern(game.first_seen),
+        }
+        for game in found
+    ]
+    emit(rows, form, UNMATCHED_COLUMNS)
