@@ -117,10 +117,15 @@ def _load(cls: type[T], loaders: list[Loader]) -> T:
     try:
         settings = ts.load_settings(cls, loaders)
     except (TsError, OSError, ExceptionGroup) as error:
-        raise ConfigurationError(f"settings: {_reasons(error)}") from error
+        raise ConfigurationError(f"{_origin()}: {_reasons(error)}") from error
     if faults := list(_faults(settings)):
-        raise ConfigurationError(f"settings: {'; '.join(faults)}")
+        raise ConfigurationError(f"{_origin()}: {'; '.join(faults)}")
     return settings
+
+
+def _origin() -> str:
+    file = os.environ.get(CONFIG_VARIABLE)
+    return f"settings ({file} and MLBCORE_*)" if file else "settings (MLBCORE_*)"
 
 
 def _reasons(error: BaseException) -> str:

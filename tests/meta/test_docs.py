@@ -1,0 +1,32 @@
+"""The documentation: its links lead somewhere and its Python is Python."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)")
+PYTHON_BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def pages(root: Path) -> list[Path]:
+    return [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("plugins/*/*.md")]
+
+
+def test_every_link_of_the_docs_leads_to_a_file(pages: list[Path]) -> None:
+    broken = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in LINK.findall(page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_python_block_of_the_docs_compiles(pages: list[Path]) -> None:
+    for page in pages:
+        for block in PYTHON_BLOCK.findall(page.read_text("utf-8")):
+            compile(block, str(page), "exec")
