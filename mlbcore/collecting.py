@@ -17,7 +17,7 @@ from mlbcore.models import Listing, Payload, Refusal
 
 @frozen(kw_only=True)
 class Window:
-    """The slate dates to ask for, first and last included, and whether each game's own pages too."""
+    """The slate dates to ask for, both ends included; ``detail``: each game's own pages too."""
 
     first: dt.date
     last: dt.date
@@ -50,7 +50,7 @@ Parsed = Listing | Refusal | Request
 
 
 class Identity(NamedTuple):
-    """Where a listed game may be met: its slate dates, team codes, start, number and external id."""
+    """Where a listed game may be met: slate dates, teams, start, number and external id."""
 
     dates: tuple[dt.date, ...]
     away: str

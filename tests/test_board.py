@@ -82,7 +82,7 @@ def test_the_no_vig_consensus_is_the_median_of_the_books() -> None:
     ]
     away, home = only(board(quotes, [])).sides
     assert away.no_vig == pytest.approx(0.5 / (0.5 + 120 / 220))
-    assert away.no_vig + (home.no_vig or 0) == pytest.approx(1)
+    assert (away.no_vig or 0) + (home.no_vig or 0) == pytest.approx(1)
 
 
 def test_what_happens_in_play_or_is_suspended_is_not_on_the_board() -> None:

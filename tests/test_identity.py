@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from attrs import evolve
 from hypothesis import given
@@ -23,7 +24,7 @@ def row(id: str, start: dt.datetime | None, status: GameStatus | None = None) ->
     return Row(listing, Identity((DAY,), "SD", "PHI", start, None, id))
 
 
-def game(number: int, start: dt.datetime, **changes: object) -> Appearance:
+def game(number: int, start: dt.datetime, **changes: Any) -> Appearance:
     appearance = Appearance(
         game=number,
         date=DAY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -14,7 +15,7 @@ NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
 
 
-def moneyline(price: int, minutes: int = 0, **changes: object) -> Quote:
+def moneyline(price: int, minutes: int = 0, **changes: Any) -> Quote:
     quote = Quote(
         book="fanduel",
         market=Market.MONEYLINE,

@@ -36,7 +36,7 @@ class EmbeddedServer:
                 f"{self.data / 'log'}"
             ) from error
         # The package's own clean-up at exit fails when the server was killed in between.
-        atexit.unregister(self.server._cleanup)
+        atexit.unregister(self.server._cleanup)  # noqa: SLF001
 
     @property
     def dsn(self) -> str:

@@ -99,7 +99,8 @@ class Splits:
                 h.money_percent, h.bets, p.phase, nullif(h.observed_at, '-infinity')
             FROM (
                 SELECT DISTINCT ON (game, book, market, side, phase, source) * FROM split
-                WHERE game = ANY(%(games)s) AND observed_at <= coalesce(%(by)s::timestamptz, 'infinity')
+                WHERE game = ANY(%(games)s)
+                    AND observed_at <= coalesce(%(by)s::timestamptz, 'infinity')
                 ORDER BY game, book, market, side, phase, source,
                     observed_at DESC, recorded_at DESC, payload DESC
             ) h

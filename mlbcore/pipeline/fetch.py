@@ -64,8 +64,9 @@ class Fetcher:
     def fetch(self, collector: Collector, request: Request) -> Payload:
         """The answer to a request, asked again a bounded number of times.
 
-        One that is cut short each time comes back as an incomplete payload. Raises FetchError when the source cannot be reached, RefusedError when it will not answer,
-        ConfigurationError when its URL cannot be used.
+        One that is cut short each time comes back as an incomplete payload. Raises FetchError when
+        the source cannot be reached, RefusedError when it will not answer, ConfigurationError when
+        its URL cannot be used.
         """
         source = self.sources(collector.source)
         url = self._url(collector.source, request, source)

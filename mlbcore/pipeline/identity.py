@@ -15,8 +15,8 @@ from attrs import Factory, define, frozen
 
 from mlbcore.collecting import Identity
 from mlbcore.db.games import Appearance
-from mlbcore.models.game import NOT_PLAYED
 from mlbcore.models import Listing
+from mlbcore.models.game import NOT_PLAYED
 
 Key = tuple[dt.date, str, str]
 LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)

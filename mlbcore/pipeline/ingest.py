@@ -55,7 +55,7 @@ class Ingest:
         return outcome
 
     def retry_unmatched(self, seen: Container[int]) -> int:
-        """Take in again, but for ``seen``, what holds games unmatched; gives how many it matched."""
+        """Take in again, but for ``seen``, what holds unmatched games; gives how many matched."""
         with self.database.reading() as store:
             before = store.unmatched.count()
             waiting = [id for id in store.unmatched.payloads() if id not in seen]
@@ -110,7 +110,7 @@ class Storing:
                 return Row(listing, self.mapper.game(listing))
         except IdentityError as error:
             dates = listing.dates or (self.payload.date,)
-            self._unmatched(listing, dates[0], str(error))
+            self._unmatched(listing, dates[0], (listing.away, listing.home), str(error))
             return None
 
     def _name_games(self, rows: Sequence[Row]) -> dict[str, int]:
@@ -139,7 +139,7 @@ class Storing:
         """Write what was resolved; gives the game of each external id."""
         games = {}
         for row, date, reason in resolution.unmatched:
-            self._unmatched(row.listing, date, reason)
+            self._unmatched(row.listing, date, row.identity[1:3], reason)
         for row, date in resolution.created:
             game = self.db.games.create(date, row.identity.away, row.identity.home)
             resolution.met.append((row, date, game))
@@ -177,7 +177,9 @@ class Storing:
                 )
             )
 
-    def _unmatched(self, listing: Listing, date: dt.date, reason: str) -> None:
+    def _unmatched(
+        self, listing: Listing, date: dt.date, teams: tuple[str, str], reason: str
+    ) -> None:
         self.outcome.unmatched += 1
         self.db.unmatched.report(
             UnmatchedGame(
@@ -185,8 +187,8 @@ class Storing:
                 external_id=listing.external_id,
                 date=date,
                 collector=self.payload.collector,
-                away=listing.away,
-                home=listing.home,
+                away=teams[0],
+                home=teams[1],
                 start=listing.start,
                 reason=reason,
                 payload=self.id,

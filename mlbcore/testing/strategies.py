@@ -24,12 +24,13 @@ from mlbcore.models import (
 )
 from mlbcore.models.quote import RUN_LINE_LIMIT
 
-EARLIEST, LATEST = dt.datetime(2000, 1, 1), dt.datetime(2040, 1, 1)
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2040, 1, 1)
 
 
 def instants() -> SearchStrategy[dt.datetime]:
     """Aware instants in UTC, exact to the microsecond."""
-    return st.datetimes(EARLIEST, LATEST, timezones=st.just(dt.UTC))
+    first, last = (dt.datetime.combine(day, dt.time()) for day in (EARLIEST, LATEST))
+    return st.datetimes(first, last, timezones=st.just(dt.UTC))
 
 
 def prices() -> SearchStrategy[int]:
@@ -86,7 +87,7 @@ def games(draw: DrawFn) -> Game:
     score = draw(st.none() | st.tuples(st.integers(0, 60), st.integers(0, 60)))
     return Game(
         id=draw(st.integers(1, 1_000_000)),
-        date=draw(st.dates(EARLIEST.date(), LATEST.date())),
+        date=draw(st.dates(EARLIEST, LATEST)),
         game_number=draw(st.integers(1, 2)),
         away=away,
         home=home,
@@ -110,7 +111,7 @@ def payloads(draw: DrawFn) -> Payload:
     return Payload(
         source=draw(st.sampled_from(("mlb", "sbr", "action"))),
         collector=draw(st.sampled_from(("schedule", "money-line"))),
-        date=draw(st.dates(EARLIEST.date(), LATEST.date())),
+        date=draw(st.dates(EARLIEST, LATEST)),
         url=draw(st.text(max_size=30)),
         fetched_at=draw(instants()),
         body=draw(st.binary(max_size=200)),

@@ -1,0 +1,100 @@
+"""What every source must do, as tests: subclass, give a collector, a mapper and one payload.
+
+class TestExample(SourceContract):
+    collector = Lines()
+    mapper = ExampleIds()
+    payload = Payload(source="example", ...)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from mlbcore.collecting import Collector, IdMapper, Window
+from mlbcore.convert import structure, unstructure
+from mlbcore.errors import DataError, IdentityError
+from mlbcore.models import Listing, Payload, Refusal
+
+UNKNOWN = ("", "?", "nobody", "-1", "0", "None")
+
+
+class SourceContract:
+    """The tests of one collector and its mapper, on a payload that holds at least one game."""
+
+    collector: Collector
+    mapper: IdMapper
+    payload: Payload
+
+    def test_it_is_one_source(self) -> None:
+        assert self.collector.source == self.mapper.source == self.payload.source
+        assert self.collector.name == self.payload.collector
+
+    def test_requests_are_the_same_each_time_and_within_the_window(self) -> None:
+        window = Window(first=dt.date(2025, 2, 27), last=dt.date(2025, 3, 2))
+        requests = list(self.collector.requests(window))
+        assert requests == list(self.collector.requests(window))
+        assert {request.date for request in requests} == set(window)
+
+    def test_parsing_gives_games_that_the_mapper_knows(self) -> None:
+        listings = [
+            item for item in self.collector.parse(self.payload) if isinstance(item, Listing)
+        ]
+        assert listings
+        for listing in listings:
+            identity = self.mapper.game(listing)
+            assert identity.external_id == listing.external_id
+            assert identity.dates
+            assert identity.away != identity.home
+
+    def test_parsing_is_deterministic(self) -> None:
+        assert list(self.collector.parse(self.payload)) == list(self.collector.parse(self.payload))
+
+    def test_records_survive_conversion(self) -> None:
+        for item in self.collector.parse(self.payload):
+            if isinstance(item, Listing | Refusal):
+                assert structure(unstructure(item), type(item)) == item
+
+    def test_mutilated_bytes_give_records_or_a_data_error(self) -> None:
+        self._only_data_errors(mutilated(self.payload.body))
+
+    def test_any_bytes_give_records_or_a_data_error(self) -> None:
+        self._only_data_errors(st.binary())
+
+    def _only_data_errors(self, bodies: SearchStrategy[bytes]) -> None:
+        # Given inside: hypothesis would take the subclasses of all plugins for one test.
+        @given(bodies)
+        def check(body: bytes) -> None:
+            with suppress(DataError):
+                list(self.collector.parse(evolve(self.payload, body=body)))
+
+        check()
+
+    @pytest.mark.parametrize("ref", UNKNOWN)
+    def test_what_the_mapper_does_not_know_it_does_not_guess(self, ref: str) -> None:
+        with pytest.raises(IdentityError):
+            self.mapper.team(ref)
+        with pytest.raises(IdentityError):
+            self.mapper.book(ref)
+
+
+def mutilated(body: bytes) -> SearchStrategy[bytes]:
+    """The body with some bytes cut out, replaced, or put in, once or a few times."""
+    places = st.integers(0, len(body))
+    cut = st.tuples(places, st.integers(0, 40), st.binary(max_size=8) | st.sampled_from(TOKENS))
+    return st.lists(cut, min_size=1, max_size=4).map(lambda cuts: _cut(body, cuts))
+
+
+TOKENS = (b"null", b"{}", b"[]", b'""', b"-1", b"1e999", b"NaN", b"<", b"\x00", b"true")
+
+
+def _cut(body: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
+    for place, length, put in cuts:
+        body = body[:place] + put + body[place + length :]
+    return body
