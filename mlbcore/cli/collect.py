@@ -68,7 +68,8 @@ def run_command(
     plugins = load_plugins()
     collectors = choose(plugins, found, sources)
     with database(found) as opened, Fetcher(found.scraping, found.source) as fetcher:
-        run = Run(opened, Ingest(opened, collectors, plugins.mappers), fetcher)
+        ingest = Ingest(opened, plugins.collectors, plugins.mappers)
+        run = Run(opened, ingest, fetcher, collectors)
         with progress(window, collectors) as said:
             result = run.collect(window, again=again, threads=found.pipeline.concurrency, said=said)
     show_result(result, form)
@@ -94,7 +95,8 @@ def replay_command(
     plugins = load_plugins()
     collectors = choose(plugins, found, sources)
     with database(found) as opened:
-        result = replay(opened, Ingest(opened, collectors, plugins.mappers), window)
+        ingest = Ingest(opened, plugins.collectors, plugins.mappers)
+        result = replay(opened, ingest, window, [c.source for c in collectors])
     show_result(result, form)
     ctx.exit(exit_code(result.units))
 

@@ -35,7 +35,8 @@ def demo_command(ctx: click.Context, form: str) -> None:
     with database(found) as opened, fetcher:
         ingest = Ingest(opened, plugins.collectors, plugins.mappers)
         with progress(window, plugins.collectors) as said:
-            result = Run(opened, ingest, fetcher).collect(window, again=True, said=said)
+            run = Run(opened, ingest, fetcher, plugins.collectors)
+            result = run.collect(window, again=True, said=said)
         say(sentence(result))
         with opened.reading() as store:
             games = store.games.between(DATE, DATE)

@@ -154,11 +154,11 @@ def _json(document: object) -> str:
     return json.dumps(document, separators=(",", ":")) + "\n"
 
 
-def main() -> None:
+def write() -> None:
     PAYLOADS.mkdir(exist_ok=True)
     for name, text in generated().items():
         (PAYLOADS / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write()

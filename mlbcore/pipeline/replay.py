@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from uuid import uuid4
 
 from mlbcore.collecting import Window
@@ -12,14 +13,13 @@ from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import Outcome, RunResult, summary
 
 
-def replay(database: Database, ingest: Ingest, window: Window) -> RunResult:
-    """Take in every complete payload of the window in the order it was archived.
+def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence[str]) -> RunResult:
+    """Take in every complete payload of the sources and the window in the order it was archived.
 
     Units are those of the payloads; the record of what was collected when is left as it is.
     """
     with database.reading() as store:
-        sources = {source for source, _ in ingest.collectors}
-        ids = store.payloads.between(window.first, window.last, sorted(sources))
+        ids = store.payloads.between(window.first, window.last, sources)
     outcomes: dict[tuple[dt.date, str, str], Outcome] = defaultdict(Outcome)
     for id in ids:
         with database.reading() as store:

@@ -38,10 +38,17 @@ class Job:
 class Run:
     """Collects a window. Units are done by date, and within one MLB's first, since it names."""
 
-    def __init__(self, database: Database, ingest: Ingest, fetcher: Fetcher) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ingest: Ingest,
+        fetcher: Fetcher,
+        collectors: Sequence[Collector],
+    ) -> None:
         self.database = database
         self.ingest = ingest
         self.fetcher = fetcher
+        self.collectors = collectors
         self.seen: set[int] = set()
 
     def collect(
@@ -56,7 +63,7 @@ class Run:
         run_id = uuid4()
         with self.database.writing() as store:
             store.units.begin(run_id)
-            for collector in self.ingest.collectors.values():
+            for collector in self.collectors:
                 store.codes.source(collector.source)
             closed = set() if again else store.units.closed(window.first, window.last)
         units = []
@@ -83,7 +90,7 @@ class Run:
         """The jobs in order, with so many of them asked for before they are wanted."""
         waiting: deque[Job] = deque()
         try:
-            for date, collector in _units(window, self.ingest.collectors.values()):
+            for date, collector in _units(window, self.collectors):
                 if (collector.source, collector.name, date) in closed:
                     waiting.append(Job(collector, date, None))
                 else:

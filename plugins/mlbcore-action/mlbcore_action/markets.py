@@ -18,7 +18,7 @@ from mlbcore import (
     Side,
     Split,
 )
-from mlbcore_action.wire import BetInfo, Outcome, ScoreboardGame, Share
+from mlbcore_action.wire import BetInfo, OutcomeView, ScoreboardGame, Share
 
 MARKETS = {"moneyline": Market.MONEYLINE, "spread": Market.RUN_LINE, "total": Market.TOTAL}
 LINE_STATUSES = {
@@ -30,7 +30,7 @@ LINE_STATUSES = {
 OPEN_BOOK = "30"
 BEGUN = (GameStatus.LIVE, GameStatus.FINAL, GameStatus.SUSPENDED)
 
-OUTCOME = msgspec.json.Decoder(Outcome)
+OUTCOME = msgspec.json.Decoder(OutcomeView)
 
 
 @define
@@ -92,7 +92,7 @@ class Reader:
             self.refuse(record, str(error))
             return None
 
-    def quote(self, book: str, market: Market, outcome: Outcome) -> Quote:
+    def quote(self, book: str, market: Market, outcome: OutcomeView) -> Quote:
         if outcome.side not in market.sides:
             raise RecordError(f"{market} has no side {outcome.side!r}")
         if outcome.line_status not in LINE_STATUSES:
@@ -110,7 +110,7 @@ class Reader:
             status=LINE_STATUSES[outcome.line_status],
         )
 
-    def phase(self, book: str, outcome: Outcome) -> Phase:
+    def phase(self, book: str, outcome: OutcomeView) -> Phase:
         """Once a game has begun, what is not live is what stood at its start."""
         if book == OPEN_BOOK or outcome.line_status == "opener":
             return Phase.OPENER

@@ -21,7 +21,7 @@ class BetInfo(msgspec.Struct):
     money: Share | None = None
 
 
-class Outcome(msgspec.Struct):
+class OutcomeView(msgspec.Struct):
     side: str
     odds: Any = None
     value: Any = None
