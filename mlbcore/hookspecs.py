@@ -12,6 +12,9 @@ import pluggy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
+
+    import click
 
     from mlbcore.collecting import Collector, IdMapper
 
@@ -27,3 +30,17 @@ def mlbcore_collectors() -> Iterable[Collector]:  # type: ignore[empty-body]
 @hookspec
 def mlbcore_id_mappers() -> Iterable[IdMapper]:  # type: ignore[empty-body]
     """Called with the collectors. Return one mapper a source: ``return [MlbIds()]``."""
+
+
+@hookspec
+def mlbcore_migrations() -> Path:  # type: ignore[empty-body]
+    """Called when the schema is read. Return a folder of ``0001_words.sql`` files of your own.
+
+    They are applied after the core's, under the name of your entry point:
+    ``return Path(__file__).parent / "migrations"``.
+    """
+
+
+@hookspec
+def mlbcore_commands(cli: click.Group) -> None:
+    """Called for help, and for a command the core has not: ``cli.add_command(mine)``."""

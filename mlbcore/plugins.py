@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any
 
+import click
 import pluggy
 from attrs import evolve, frozen
 
@@ -13,6 +16,9 @@ from mlbcore.collecting import Collector, IdMapper
 from mlbcore.errors import PluginError
 
 GROUP = "mlbcore"
+EVERY_HOOK = frozenset(
+    ("mlbcore_collectors", "mlbcore_id_mappers", "mlbcore_migrations", "mlbcore_commands")
+)
 
 
 @frozen(kw_only=True)
@@ -28,34 +34,45 @@ class Plugin:
 
 @frozen(kw_only=True)
 class Plugins:
-    """What was found, in order of name: working collectors and mappers, and every plugin."""
+    """What was found, in order of name: every plugin, and what the working ones provide."""
 
     found: tuple[Plugin, ...]
     collectors: tuple[Collector, ...]
     mappers: dict[str, IdMapper]
+    migrations: dict[str, Path]
+    commands: dict[str, click.Command]
 
     @property
     def broken(self) -> tuple[Plugin, ...]:
         return tuple(plugin for plugin in self.found if plugin.error)
 
 
-def discover(wanted: frozenset[str] | None = None) -> Plugins:
-    """Load the installed plugins, only those named in ``wanted`` when it is given."""
+def discover(wanted: frozenset[str] | None = None, asked: frozenset[str] = EVERY_HOOK) -> Plugins:
+    """Load the installed plugins, only those named in ``wanted`` when it is given.
+
+    ``asked`` are the hooks that are called: who wants commands need not wait for collectors.
+    """
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return _Loading().finish(point for point in points if wanted is None or point.name in wanted)
+    loading = _Loading(asked)
+    found = [loading.attempt(p) for p in points if wanted is None or p.name in wanted]
+    return Plugins(
+        found=tuple(found),
+        collectors=tuple(loading.collectors[key] for key in sorted(loading.collectors)),
+        mappers=loading.mappers,
+        migrations=loading.migrations,
+        commands=loading.commands,
+    )
 
 
 class _Loading:
-    def __init__(self) -> None:
+    def __init__(self, asked: frozenset[str]) -> None:
+        self.asked = asked
         self.manager = pluggy.PluginManager(GROUP)
         self.manager.add_hookspecs(hookspecs)
         self.collectors: dict[tuple[str, str], Collector] = {}
         self.mappers: dict[str, IdMapper] = {}
-
-    def finish(self, points: Iterable[EntryPoint]) -> Plugins:
-        found = tuple(self.attempt(point) for point in points)
-        collectors = tuple(self.collectors[key] for key in sorted(self.collectors))
-        return Plugins(found=found, collectors=collectors, mappers=self.mappers)
+        self.migrations: dict[str, Path] = {}
+        self.commands: dict[str, click.Command] = {}
 
     def attempt(self, point: EntryPoint) -> Plugin:
         plugin = Plugin(
@@ -74,32 +91,47 @@ class _Loading:
         self.manager.register(module, point.name)
         try:
             self.manager.check_pending()
-            hooks = tuple(
-                sorted(caller.name for caller in self.manager.get_hookcallers(module) or ())
-            )
-            self.keep(
-                self.ask(module, "mlbcore_collectors"), self.ask(module, "mlbcore_id_mappers")
-            )
+            self.take(module, point.name)
         except BaseException:
             self.manager.unregister(module)
             raise
-        return hooks
+        return tuple(sorted(caller.name for caller in self.manager.get_hookcallers(module) or ()))
 
-    def ask(self, module: object, hook: str) -> list[object]:
+    def take(self, module: object, name: str) -> None:
+        """Take what a plugin provides, all of it or nothing."""
+        asked = [item for answer in self.ask(module, "mlbcore_collectors") for item in answer]
+        collectors = {(c.source, c.name): c for c in map(_collector, asked)}
+        asked = [item for answer in self.ask(module, "mlbcore_id_mappers") for item in answer]
+        mappers = {m.source: m for m in map(_mapper, asked)}
+        folders = [Path(folder) for folder in self.ask(module, "mlbcore_migrations")]
+        group = click.Group()
+        self.ask(module, "mlbcore_commands", cli=group)
+        self.refuse_taken(collectors, mappers, group.commands)
+        self.collectors |= collectors
+        self.mappers |= mappers
+        if folders:
+            self.migrations[name] = folders[0]
+        self.commands |= group.commands
+
+    def ask(self, module: object, hook: str, **arguments: object) -> list[Any]:
+        """What one plugin answers: pluggy would not say which of them it was."""
+        if hook not in self.asked:
+            return []
         others = [plugin for plugin in self.manager.get_plugins() if plugin is not module]
-        answers = self.manager.subset_hook_caller(hook, others)()
-        return [item for answer in answers for item in answer]
+        answers: list[Any] = self.manager.subset_hook_caller(hook, others)(**arguments)
+        return answers
 
-    def keep(self, collectors: list[object], mappers: list[object]) -> None:
-        """Take what a plugin returned, all of it or nothing."""
-        ours = {(c.source, c.name): c for c in map(_collector, collectors)}
-        names = {m.source: m for m in map(_mapper, mappers)}
-        taken = [f"{source}/{name}" for source, name in ours.keys() & self.collectors.keys()]
-        taken += names.keys() & self.mappers.keys()
+    def refuse_taken(
+        self,
+        collectors: Mapping[tuple[str, str], Collector],
+        mappers: Mapping[str, IdMapper],
+        commands: Mapping[str, click.Command],
+    ) -> None:
+        taken = [f"{source}/{name}" for source, name in collectors.keys() & self.collectors.keys()]
+        taken += mappers.keys() & self.mappers.keys()
+        taken += commands.keys() & self.commands.keys()
         if taken:
             raise PluginError(f"another plugin already provides {', '.join(sorted(taken))}")
-        self.collectors |= ours
-        self.mappers |= names
 
 
 def _collector(item: object) -> Collector:

@@ -48,7 +48,7 @@ class ScrapingSettings:
     request_timeout: float = field(default=30.0, metadata=_within(0.1, 300))
     retries: int = field(default=3, metadata=_within(0, 10))
     retry_delay: float = field(default=1.0, metadata=_within(0.01, 60))
-    requests_per_second: float | None = field(default=None, metadata=_within(0.01, 10_000))
+    requests_per_second: float | None = field(default=None, metadata=_within(0.01, 1e9))
     max_bytes: int = field(default=50_000_000, metadata=_within(1_000, 1_000_000_000))
     user_agent: str = "mlbcore/0.1 (sports data research)"
 
@@ -74,7 +74,7 @@ class SourceSettings:
 
     enabled: bool = True
     base_url: str = ""
-    requests_per_second: float = field(default=1.0, metadata=_within(0.01, 10_000))
+    requests_per_second: float = field(default=1.0, metadata=_within(0.01, 1e9))
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cached_property
 from importlib import import_module
 
 import click
@@ -28,22 +29,35 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """Imports a command's module when it is called; help lists them all without."""
+    """Imports a command's module when it is called; help lists them all without.
+
+    A plugin's commands come after ours: it cannot replace one.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return sorted(COMMANDS.keys() | self.provided.keys())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return None
+            return self.provided.get(cmd_name)
         module, name, _ = COMMANDS[cmd_name]
         command = getattr(import_module(module), name)
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        told = {name: command.get_short_help_str() for name, command in self.provided.items()}
+        told |= {name: summary for name, (_, _, summary) in COMMANDS.items()}
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+            formatter.write_dl(sorted(told.items()))
+
+    @cached_property
+    def provided(self) -> dict[str, click.Command]:
+        """The commands of the plugins."""
+        from mlbcore import plugins, settings
+
+        asked = frozenset({"mlbcore_commands"})
+        return plugins.discover(settings.plugins_wanted(), asked).commands
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,8 +6,8 @@ import click
 
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import eastern, emit, say
-from mlbcore.cli.session import read_settings, server
-from mlbcore.db import migrate, migrations
+from mlbcore.cli.session import read_settings, schema, server
+from mlbcore.db import migrate
 
 COLUMNS = ("namespace", "id", "state", "applied_at", "checksum")
 
@@ -21,7 +21,7 @@ def migrate_group() -> None:
 def migrate_up() -> None:
     """Apply what is pending, each migration in one transaction."""
     with server(read_settings()) as dsn:
-        count = migrate.up(dsn, migrations.read(migrations.folder()), say)
+        count = migrate.up(dsn, schema(), say)
     say(f"{count} applied" if count else "nothing to apply")
 
 
@@ -30,7 +30,7 @@ def migrate_up() -> None:
 def migrate_status(form: str) -> None:
     """Each migration: applied, pending, changed since it was applied, or missing its file."""
     with server(read_settings()) as dsn:
-        states = migrate.status(dsn, migrations.read(migrations.folder()))
+        states = migrate.status(dsn, schema())
     rows = [
         {
             "namespace": state.namespace,

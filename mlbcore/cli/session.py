@@ -13,6 +13,7 @@ from mlbcore.collecting import Collector
 from mlbcore.db import migrate, migrations
 from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.faults import place
+from mlbcore.db.migrations import Migration
 from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError, SchemaError
 from mlbcore.plugins import Plugins, discover
@@ -40,6 +41,15 @@ def server(found: Settings) -> Iterator[str]:
         embedded.close()
 
 
+def schema() -> list[Migration]:
+    """The migrations of the core, and then those of each plugin."""
+    files = migrations.read(migrations.folder())
+    found = discover(settings.plugins_wanted(), frozenset({"mlbcore_migrations"}))
+    for name, folder in found.migrations.items():
+        files += migrations.read(folder, name)
+    return files
+
+
 @contextmanager
 def database(found: Settings) -> Iterator[Database]:
     """The database with the schema this version needs.
@@ -47,7 +57,7 @@ def database(found: Settings) -> Iterator[Database]:
     The embedded server is migrated first. Raises SchemaError where the user's own server needs it.
     """
     with server(found) as dsn:
-        files = migrations.read(migrations.folder())
+        files = schema()
         if not found.database.url:
             migrate.up(dsn, files, say)
         elif any(state.state != "applied" for state in migrate.status(dsn, files)):

@@ -10,20 +10,26 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import PoolTimeout
 
-from mlbcore.errors import ConfigurationError, DatabaseError, SchemaError
+from mlbcore.errors import ConfigurationError, DatabaseError, RecordError, SchemaError
 
 NO_SCHEMA = (errors.UndefinedTable, errors.UndefinedColumn)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise DatabaseError or SchemaError for whatever psycopg raises inside."""
+    """Raise one of ours for whatever psycopg raises inside.
+
+    RecordError for a value the database refuses, SchemaError where a table is missing,
+    DatabaseError for the rest.
+    """
     try:
         yield
     except NO_SCHEMA as error:
         raise SchemaError from error
     except PoolTimeout as error:
         raise DatabaseError(f"no connection to the database in time: {_line(error)}") from error
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        raise RecordError(f"the database refuses a value: {_line(error)}") from error
     except psycopg.Error as error:
         raise DatabaseError(f"database: {_line(error)}") from error
 

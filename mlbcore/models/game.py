@@ -66,8 +66,8 @@ def check_pairing(away: str, home: str) -> None:
 
 
 def check_score(away: int | None, home: int | None) -> None:
-    """Raise RecordError for one score without the other, or a negative one."""
+    """Raise RecordError for one score without the other, or one that no game has."""
     if (away is None) != (home is None):
         raise RecordError(f"half a score: {away} to {home}")
-    if away is not None and home is not None and min(away, home) < 0:
-        raise RecordError(f"a negative score: {away} to {home}")
+    if away is not None and home is not None and not 0 <= min(away, home) <= max(away, home) < 1000:
+        raise RecordError(f"no score of a game: {away} to {home}")

@@ -10,7 +10,9 @@ from mlbcore.errors import RecordError
 from mlbcore.models.game import GameStatus, check_score
 from mlbcore.models.quote import Quote
 from mlbcore.models.split import Split
-from mlbcore.models.time import check_aware
+from mlbcore.models.time import check_aware, check_text, check_year
+
+MOST_GAMES = 9  # a team plays two at the most
 
 
 @frozen(kw_only=True)
@@ -39,9 +41,13 @@ class Listing:
     def __attrs_post_init__(self) -> None:
         if not self.external_id:
             raise RecordError("a listed game without an id")
+        check_text(self.external_id, self.away, self.home, self.venue or "")
         check_score(self.away_score, self.home_score)
+        if self.game_number is not None and not 1 <= self.game_number <= MOST_GAMES:
+            raise RecordError(f"game {self.game_number} of a day")
         if self.start is not None:
             check_aware("start", self.start)
+            check_year(self.start)
 
 
 @frozen(kw_only=True)

@@ -9,10 +9,12 @@ from attrs import field, frozen
 
 from mlbcore.errors import RecordError
 from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
-from mlbcore.models.time import check_aware
+from mlbcore.models.time import check_aware, check_text
 
 RUN_LINE_LIMIT = 50
 EVEN = 100
+# Beyond any price there is, and what four bytes hold.
+HIGHEST = 1_000_000_000
 
 
 def american_price(value: object) -> int:
@@ -24,7 +26,7 @@ def american_price(value: object) -> int:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise RecordError(f"price {value!r} is not a whole number")
-    if abs(value) < EVEN:
+    if not EVEN <= abs(value) <= HIGHEST:
         raise RecordError(f"price {value} is not an American price")
     return EVEN if value == -EVEN else value
 
@@ -64,6 +66,7 @@ class Quote:
     status: LineStatus = LineStatus.ACTIVE
 
     def __attrs_post_init__(self) -> None:
+        check_text(self.book)
         if self.side not in self.market.sides:
             raise RecordError(f"{self.market} has no side {self.side}")
         if (self.market is Market.TEAM_TOTAL) != (self.team is not None):

@@ -9,6 +9,9 @@ from attrs import frozen
 from mlbcore.errors import RecordError
 from mlbcore.models.market import Market, Period, Phase, Side
 from mlbcore.models.quote import check_time
+from mlbcore.models.time import check_text
+
+MOST_BETS = 1_000_000_000
 
 
 @frozen(kw_only=True)
@@ -30,12 +33,13 @@ class Split:
     period: Period = Period.GAME
 
     def __attrs_post_init__(self) -> None:
+        check_text(self.book)
         shares = [s for s in (self.tickets_percent, self.money_percent) if s is not None]
         if not shares:
             raise RecordError("a split without a share of tickets or money")
         if not all(0 <= share <= 100 for share in shares):
             raise RecordError(f"shares outside 0 to 100: {shares}")
-        if self.bets is not None and self.bets < 0:
+        if self.bets is not None and not 0 <= self.bets <= MOST_BETS:
             raise RecordError(f"{self.bets} bets")
         if self.side not in self.market.sides:
             raise RecordError(f"{self.market} has no side {self.side}")

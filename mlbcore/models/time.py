@@ -8,12 +8,25 @@ from zoneinfo import ZoneInfo
 from mlbcore.errors import RecordError
 
 EASTERN = ZoneInfo("America/New_York")
+FIRST_SEASON, LAST_SEASON = 1876, 2200
 
 
 def check_aware(name: str, instant: dt.datetime) -> None:
     """Raise RecordError for an instant that has no time zone."""
     if instant.utcoffset() is None:
         raise RecordError(f"{name} has no time zone: {instant.isoformat()}")
+
+
+def check_year(instant: dt.datetime) -> None:
+    """Raise RecordError for an instant before or long after there is any baseball."""
+    if not FIRST_SEASON <= instant.year <= LAST_SEASON:
+        raise RecordError(f"{instant.isoformat()} is not of any season")
+
+
+def check_text(*texts: str) -> None:
+    """Raise RecordError for a NUL, which no database keeps in text."""
+    if any("\x00" in text for text in texts):
+        raise RecordError(f"a NUL in {texts!r}")
 
 
 def slate_date(start: dt.datetime) -> dt.date:

@@ -6,7 +6,8 @@ import threading
 
 from pyrate_limiter import Limiter, Rate
 
-SECOND = 1000
+SECOND = 1000  # milliseconds
+UNLIMITED = 10_000
 
 
 class Pace:
@@ -18,6 +19,8 @@ class Pace:
 
     def wait(self, source: str, host: str, per_second: float) -> None:
         """Return when the source may be asked once more."""
+        if per_second >= UNLIMITED:
+            return
         with self.lock:
             limiter = self.limiters.setdefault((source, host, per_second), _limiter(per_second))
         limiter.try_acquire(source)
