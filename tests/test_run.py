@@ -18,7 +18,7 @@ from mlbcore.db import migrate, migrations
 from mlbcore.db.pool import Database
 from mlbcore.db.units import Unit
 from mlbcore.demo import DATE, BundledDay
-from mlbcore.models import Game
+from mlbcore.models import Game, Phase
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import RunResult
@@ -225,6 +225,28 @@ def test_the_sources_may_come_in_any_order(database: Database, dsn: str, order: 
         connection.execute("TRUNCATE slate, unmatched")
     collect(database)
     assert ids(database) == found
+
+
+def test_a_slate_that_is_polled_keeps_every_change_and_ends_in_the_close(
+    database: Database,
+) -> None:
+    waiting = replaced('"status":"1"', '"status":"6"', 19)
+    assert unit(collect(database, sbr=waiting), "sbr").new == 399
+    assert unit(collect(database, sbr=waiting), "sbr").new == 0
+
+    def later(response: httpx2.Response) -> httpx2.Response:
+        price = replaced('"currentLine":{"awayOdds":170', '"currentLine":{"awayOdds":172')
+        return price(waiting(response))
+
+    assert unit(collect(database, sbr=later), "sbr").new == 1
+    assert unit(collect(database), "sbr").new == 190
+    with database.reading() as store:
+        (game,) = [g for g in store.games.between(DATE, DATE) if g.ids["sbr"] == ("342539",)]
+        current = store.quotes.current([game.id])[game.id]
+    phases = {q.phase for q in current if q.book == "fanduel"}
+    assert phases == {Phase.OPENER, Phase.PREGAME, Phase.CLOSE}
+    closes = {q.observed_at for q in current if q.phase is Phase.CLOSE}
+    assert closes == {game.start}
 
 
 def test_games_without_mlb_exist_and_take_their_gamepk_later(database: Database) -> None:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from attrs import asdict
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -17,6 +16,7 @@ from mlbcore.cli.options import format_option, source_option, window_of, window_
 from mlbcore.cli.output import emit, emit_document, say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.collecting import Collector, Window
+from mlbcore.convert import unstructure
 from mlbcore.db.units import Unit
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
@@ -137,7 +137,8 @@ def show_result(result: RunResult, form: str) -> None:
 
 
 def unit_row(unit: Unit) -> dict[str, Any]:
-    return asdict(unit) | {"date": unit.date.isoformat()}
+    row: dict[str, Any] = unstructure(unit)
+    return row
 
 
 def sentence(result: RunResult) -> str:

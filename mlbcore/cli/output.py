@@ -16,7 +16,7 @@ from rich.table import Table
 from mlbcore.models import EASTERN
 
 Row = Mapping[str, Any]
-WIDE = 220
+WIDE = 1000
 
 
 def emit(rows: Sequence[Row], form: str, columns: Sequence[str]) -> None:
@@ -42,7 +42,8 @@ def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: 
         table.add_column(column, no_wrap=True)
     for row in rows:
         table.add_row(*(_text(value) for value in row))
-    _console().print(table)
+    # Never cut to the width of a terminal: half a price is a wrong price.
+    Console(file=sys.stdout, width=WIDE).print(table)
 
 
 def say(message: str) -> None:
@@ -58,11 +59,6 @@ def eastern(instant: dt.datetime | None) -> str | None:
 def clock(instant: dt.datetime | None) -> str:
     """The Eastern time of day with its zone, for a table."""
     return "" if instant is None else f"{instant.astimezone(EASTERN):%H:%M %Z}"
-
-
-def _console() -> Console:
-    # What is piped is not cut to the width of a terminal that is not there.
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDE)
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[str]) -> None:

@@ -57,6 +57,7 @@ UNMATCHED_COLUMNS = (
     "reason",
     "first_seen",
 )
+PUBLIC = ("tickets", "money")
 Lines = list[tuple[Game, BoardMarket]]
 
 
@@ -104,12 +105,26 @@ def unmatched_list(form: str) -> None:
 
 
 def show_games(games: Sequence[Game], form: str) -> None:
-    """Games as rows; a table shows the time of day in US Eastern time."""
-    rows = [game_row(game) for game in games]
-    if form == "table":
-        times = [{"start_time": _start(game)} for game in games]
-        rows = [row | time for row, time in zip(rows, times, strict=True)]
-    emit(rows, form, GAME_COLUMNS)
+    """Games as rows; as a table, one line each with its ids by source."""
+    if form != "table":
+        emit([game_row(game) for game in games], form, GAME_COLUMNS)
+        return
+    sources = list(games[0].ids) if games else []
+    emit_table(
+        ("id", "date", "game", "start", "status", "score", *sources),
+        [
+            (
+                game.id,
+                game.date,
+                _title(game),
+                _start(game),
+                game.status,
+                "" if game.away_score is None else f"{game.away_score}-{game.home_score}",
+                *(" ".join(game.ids[source]) for source in sources),
+            )
+            for game in games
+        ],
+    )
 
 
 def game_row(game: Game) -> dict[str, Any]:
@@ -166,35 +181,30 @@ def board_rows(lines: Lines) -> list[dict[str, Any]]:
 
 
 def board_table(lines: Lines) -> None:
-    """One line a game and market: away or over on the left, home or under on the right."""
-    columns = ("game", "start", "market", *_HALF, *_HALF)
+    """One line a game, market and side; a price in brackets is the consensus', not a book's."""
+    columns = ("game", "start", "market", "side", "best", "book", "opened", "no-vig", *PUBLIC)
     rows = []
     shown: int | None = None
     for game, market in lines:
-        first = game.id != shown
+        head = (_title(game), _start(game)) if game.id != shown else ("", "")
         shown = game.id
-        head = (_title(game), _start(game)) if first else ("", "")
-        sides = (cell for side in market.sides for cell in _half(side))
-        rows.append((*head, market.market, *sides))
+        first, second = (tuple(_cells(side)) for side in market.sides)
+        rows += [(*head, market.market, *first), ("", "", "", *second)]
     emit_table(columns, rows)
 
 
-_HALF = ("side", "best", "book", "opened", "no-vig", "tickets/money")
-
-
-def _half(side: BoardSide) -> Iterable[str]:
-    line = "" if side.line is None else f" {_signed(side)}"
-    best = _price(side.price) if side.price is not None else _bracketed(side.consensus)
-    public = (side.tickets_percent, side.money_percent)
+def _cells(side: BoardSide) -> Iterable[str]:
+    best, book = _price(side.price), side.book or ""
+    if side.price is None and side.consensus is not None:
+        best, book = f"({_price(side.consensus)})", "consensus"
     return (
-        f"{side.side}{line}",
+        f"{side.side}" if side.line is None else f"{side.side} {_signed(side)}",
         best,
-        side.book or ("consensus" if side.consensus is not None else ""),
+        book,
         _price(side.opener),
         "" if side.no_vig is None else f"{side.no_vig:.1%}",
-        "/".join("-" if share is None else f"{share:.0f}%" for share in public)
-        if any(share is not None for share in public)
-        else "",
+        _share(side.tickets_percent),
+        _share(side.money_percent),
     )
 
 
@@ -206,8 +216,8 @@ def _price(price: int | None) -> str:
     return "" if price is None else f"{price:+d}"
 
 
-def _bracketed(price: int | None) -> str:
-    return "" if price is None else f"({price:+d})"
+def _share(percent: float | None) -> str:
+    return "" if percent is None else f"{percent:.0f}%"
 
 
 def _title(game: Game) -> str:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from itertools import product
 from uuid import UUID, uuid4
 
 from attrs import frozen
@@ -43,12 +44,12 @@ class Run:
         database: Database,
         ingest: Ingest,
         fetcher: Fetcher,
-        collectors: Sequence[Collector],
+        collectors: Iterable[Collector],
     ) -> None:
         self.database = database
         self.ingest = ingest
         self.fetcher = fetcher
-        self.collectors = collectors
+        self.collectors = sorted(collectors, key=_turn)
         self.seen: set[int] = set()
 
     def collect(
@@ -90,7 +91,7 @@ class Run:
         """The jobs in order, with so many of them asked for before they are wanted."""
         waiting: deque[Job] = deque()
         try:
-            for date, collector in _units(window, self.collectors):
+            for date, collector in product(window, self.collectors):
                 if (collector.source, collector.name, date) in closed:
                     waiting.append(Job(collector, date, None))
                 else:
@@ -148,6 +149,5 @@ class Run:
         return self.ingest.take(id, archived)
 
 
-def _units(window: Window, collectors: Iterable[Collector]) -> Iterator[tuple[dt.date, Collector]]:
-    order = sorted(collectors, key=lambda c: (c.source != AUTHORITY, c.source, c.name))
-    return ((date, collector) for date in window for collector in order)
+def _turn(collector: Collector) -> tuple[bool, str, str]:
+    return collector.source != AUTHORITY, collector.source, collector.name
