@@ -63,12 +63,15 @@ CREATE TABLE payload (
     fetched_at timestamptz NOT NULL,
     sha256 bytea NOT NULL CHECK (length(sha256) = 32),
     complete boolean NOT NULL,
+    taken boolean NOT NULL DEFAULT false,
     problem text,
     body bytea NOT NULL
 );
 ALTER TABLE payload ALTER COLUMN body SET STORAGE EXTERNAL;
+CREATE INDEX payload_waiting ON payload (id) WHERE NOT taken;
 CREATE INDEX payload_asked ON payload (source, collector, date, url, fetched_at);
 COMMENT ON TABLE payload IS 'What the sources sent, verbatim; a body is compressed with zlib.';
+COMMENT ON COLUMN payload.taken IS 'Its records have been stored, or it has been found unreadable.';
 COMMENT ON COLUMN payload.problem IS 'Why it could not be read; null when it could.';
 
 CREATE TABLE game (

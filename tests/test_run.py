@@ -17,7 +17,8 @@ from mlbcore.collecting import Window
 from mlbcore.db import migrate, migrations
 from mlbcore.db.pool import Database
 from mlbcore.db.units import Unit
-from mlbcore.demo import DATE, BundledDay
+from mlbcore.demo import DATE, PAYLOADS, BundledDay
+from mlbcore.errors import DatabaseError
 from mlbcore.models import Game, Phase
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
@@ -279,6 +280,52 @@ def test_what_was_unmatched_is_tried_again_by_a_later_run(database: Database) ->
     later = collect(database, "mlb")
     assert (later.unmatched, later.matched) == (0, 2)
     assert len(games(database)) == 19
+
+
+def test_prices_of_the_time_when_a_game_was_unmatched_are_not_lost(database: Database) -> None:
+    without = replaced('"gamePk":777275', '"gamePk":"?"')
+    waiting = replaced('"status":"1"', '"status":"6"', 19)
+
+    def later(response: httpx2.Response) -> httpx2.Response:
+        before = '{"awayOdds":-138,"homeOdds":118},"currentLine":{"awayOdds":'
+        return replaced(f"{before}-125", f"{before}-131")(waiting(response))
+
+    collect(database, mlb=without, sbr=waiting)
+    collect(database, mlb=without, sbr=later)
+    collect(database)
+    (game,) = [game for game in games(database) if game.matchup == "MIN @ MIA"]
+    with database.reading() as store:
+        rows = store.connection.execute(
+            "SELECT q.price FROM quote q JOIN phase p ON p.id = q.phase"
+            " WHERE q.game = %s AND p.phase = 'pregame'",
+            (game.id,),
+        ).fetchall()
+    assert {(-125,), (-131,)} <= set(rows)
+
+
+def test_a_game_mlb_takes_off_a_date_is_not_shown_there_any_more(database: Database) -> None:
+    collect(database)
+    scheduled = json.loads((PAYLOADS / "schedule.json").read_text("utf-8"))
+    scheduled["dates"][0]["games"].pop()
+    collect(database, "mlb", mlb=answered(200, json.dumps(scheduled)))
+    assert len(games(database)) == 18
+
+
+def test_what_was_archived_and_not_taken_in_is_taken_in_by_the_next_run(
+    database: Database, dsn: str
+) -> None:
+    with psycopg.connect(dsn) as connection:
+        connection.execute("ALTER TABLE quote RENAME TO away")
+    with pytest.raises(DatabaseError):
+        collect(database, "sbr", sbr=replaced('"status":"1"', '"status":"6"', 19))
+    with psycopg.connect(dsn) as connection:
+        connection.execute("ALTER TABLE away RENAME TO quote")
+    collect(database)
+    with database.reading() as store:
+        assert store.payloads.waiting() == []
+        (game, *_) = store.games.between(DATE, DATE)
+        phases = {quote.phase for quote in store.quotes.current([game.id])[game.id]}
+    assert phases == {Phase.OPENER, Phase.PREGAME, Phase.CLOSE}
 
 
 def test_one_source_down_costs_the_others_nothing(database: Database, dsn: str) -> None:

@@ -92,10 +92,25 @@ class Games:
         return {date for (date,) in rows}
 
     def name_slate(self, date: dt.date, payload: int) -> None:
+        """Note that MLB has named the games of a date."""
         self.connection.execute(
             "INSERT INTO slate VALUES (%(date)s, %(payload)s) ON CONFLICT DO NOTHING",
             {"date": date, "payload": payload},
         )
+
+    def unlist(
+        self, date: dt.date, *, but_for: Iterable[int], said_before: dt.datetime
+    ) -> list[int]:
+        """Take games off a date that MLB lists them on no more; gives which."""
+        rows = self.connection.execute(
+            """
+            DELETE FROM game_date WHERE date = %(date)s AND said_at < %(said_before)s
+                AND game <> ALL(%(but_for)s)
+            RETURNING game
+            """,
+            {"date": date, "but_for": list(but_for), "said_before": said_before},
+        )
+        return [game for (game,) in rows]
 
     def create(self, date: dt.date, away: str, home: str) -> int:
         """The id of a game that is new; ids follow one another without a gap."""

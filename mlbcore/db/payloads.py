@@ -57,12 +57,17 @@ class Payloads:
         return _payload(*row)
 
     def judge(self, id: int, problem: str | None) -> None:
-        """Note why a payload could not be read, or that it could."""
+        """Note that a payload has been taken in, or why it could not be read."""
         self.connection.execute(
-            "UPDATE payload SET problem = %(problem)s"
-            " WHERE id = %(id)s AND problem IS DISTINCT FROM %(problem)s",
+            "UPDATE payload SET taken = true, problem = %(problem)s WHERE id = %(id)s"
+            " AND (NOT taken OR problem IS DISTINCT FROM %(problem)s)",
             {"id": id, "problem": problem},
         )
+
+    def waiting(self) -> list[int]:
+        """Payloads that were archived but not taken in, because something died in between."""
+        rows = self.connection.execute("SELECT id FROM payload WHERE NOT taken ORDER BY id")
+        return [id for (id,) in rows]
 
     def _last(self, payload: Payload) -> tuple[int, Payload] | None:
         row = self.connection.execute(

@@ -61,12 +61,17 @@ class Unmatched:
             },
         )
 
-    def resolve(self, source: str, external_id: str) -> None:
-        """Drop it: it has been matched."""
-        self.connection.execute(
-            "DELETE FROM unmatched WHERE source = %(source)s AND external_id = %(external_id)s",
+    def resolve(self, source: str, external_id: str) -> list[dt.date]:
+        """Drop it, since it has been matched; gives the dates whose payloads showed it."""
+        rows = self.connection.execute(
+            """
+            DELETE FROM unmatched u USING payload p
+            WHERE u.source = %(source)s AND u.external_id = %(external_id)s AND p.id = u.payload
+            RETURNING p.date
+            """,
             {"source": self.codes.source(source), "external_id": external_id},
         )
+        return [date for (date,) in rows]
 
     def payloads(self) -> list[int]:
         """The payloads that hold games still unmatched, in the order they were archived."""

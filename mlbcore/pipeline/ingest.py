@@ -18,6 +18,8 @@ from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
 from mlbcore.pipeline.outcome import Outcome
 
+Matched = Iterable[tuple[str, dt.date]]
+
 
 class Ingest:
     """Takes payloads in; collectors and mappers are given, and the database is the only one."""
@@ -54,18 +56,36 @@ class Ingest:
                 store.payloads.judge(id, str(error))
         return outcome
 
-    def retry_unmatched(self, seen: Container[int]) -> int:
-        """Take in again, but for ``seen``, what holds unmatched games; gives how many matched."""
-        with self.database.reading() as store:
-            before = store.unmatched.count()
-            waiting = [id for id in store.unmatched.payloads() if id not in seen]
-        for id in waiting:
+    def take_again(self, ids: Iterable[int]) -> Outcome:
+        """Take in what the archive holds, but for payloads that no collector here can read."""
+        outcome = Outcome()
+        for id in ids:
             with self.database.reading() as store:
                 payload = store.payloads.get(id)
             if (payload.source, payload.collector) in self.collectors:
-                self.take(id, payload)
+                outcome.add(self.take(id, payload))
+        return outcome
+
+    def take_waiting(self) -> None:
+        """Take in what was archived by a run that died before it took it in."""
         with self.database.reading() as store:
-            return max(0, before - store.unmatched.count())
+            waiting = store.payloads.waiting()
+        self.take_again(waiting)
+
+    def retry_unmatched(self, seen: Container[int], matched: Matched) -> int:
+        """Try what is unmatched again, but for the payloads ``seen``; gives how many matched.
+
+        Of every date on which something was matched, here or before (``matched``), all payloads
+        are taken in again: earlier ones hold the prices of the time when it was not.
+        """
+        with self.database.reading() as store:
+            waiting = [id for id in store.unmatched.payloads() if id not in seen]
+        matched = [*matched, *self.take_again(waiting).matched]
+        for source, date in sorted(set(matched)):
+            with self.database.reading() as store:
+                earlier = store.payloads.between(date, date, [source])
+            self.take_again(earlier)
+        return len(matched)
 
     def _parse(self, payload: Payload) -> list[Parsed]:
         if payload.source not in self.mappers:
@@ -94,6 +114,7 @@ class Storing:
         self.payload = payload
         self.mapper = mapper
         self.outcome = outcome
+        self.named: set[dt.date] = set()
 
     def store(self, listings: Sequence[Listing]) -> None:
         rows = [row for listing in listings if (row := self._identify(listing))]
@@ -123,13 +144,22 @@ class Storing:
         for appearance in appearances:
             if not appearance.named and appearance.game not in games.values():
                 self._dissolve(appearance.game, appearance.date)
+        if not self.outcome.refusals and not self.outcome.unmatched:
+            self._unlist(games)
         return games
+
+    def _unlist(self, games: Mapping[str, int]) -> None:
+        """Take off the date what this payload, read whole, lists there no more."""
+        gone = self.db.games.unlist(
+            self.payload.date, but_for=games.values(), said_before=self.payload.fetched_at
+        )
+        self.db.games.settle(gone)
 
     def _meet_games(self, rows: Sequence[Row]) -> dict[str, int]:
         dates = {date for row in rows for date in row.identity.dates}
         appearances = self.db.games.appearances(dates, self.payload.source)
-        named = self.db.games.named(dates)
-        return self._apply(resolve(rows, appearances, self._known(rows), named))
+        self.named = self.db.games.named(dates)
+        return self._apply(resolve(rows, appearances, self._known(rows), self.named))
 
     def _known(self, rows: Sequence[Row]) -> dict[str, int]:
         ids = [row.identity.external_id for row in rows]
@@ -153,7 +183,10 @@ class Storing:
         source = self.payload.source
         linked = self.db.games.link(source, id, game=game, date=date, payload=self.id)
         if linked:
-            self.db.unmatched.resolve(source, id)
+            dates = self.db.unmatched.resolve(source, id)
+            self.outcome.matched += [(source, date) for date in dates]
+        if source != AUTHORITY and date in self.named:
+            return linked  # MLB has said all there is to say of that date
         said_at = self.payload.fetched_at
         listed = self.db.games.appear(source, row.listing, game=game, date=date, said_at=said_at)
         return linked or listed
@@ -237,7 +270,8 @@ class Storing:
     def _book(self, ref: str) -> str:
         """The book's code; one that is not known stays unknown under its source's own name."""
         try:
-            return self.mapper.book(ref)
+            with plugin_code(f"the id mapper of {self.payload.source}"):
+                return self.mapper.book(ref)
         except IdentityError:
             return f"{self.payload.source}:{ref}"
 

@@ -16,7 +16,10 @@ SHOWN = 3
 
 @define
 class Outcome:
-    """What became of the records of some payloads."""
+    """What became of the records of some payloads.
+
+    ``matched`` has the source and the payload's date of each game that had been unmatched.
+    """
 
     payloads: int = 0
     records: int = 0
@@ -26,6 +29,7 @@ class Outcome:
     refusals: list[Refusal] = Factory(list)
     problems: list[str] = Factory(list)
     requests: list[Request] = Factory(list)
+    matched: list[tuple[str, dt.date]] = Factory(list)
 
     def add(self, other: Outcome) -> None:
         self.payloads += other.payloads
@@ -36,6 +40,7 @@ class Outcome:
         self.refusals += other.refusals
         self.problems += other.problems
         self.requests += other.requests
+        self.matched += other.matched
 
     def fail(self, problem: str) -> None:
         self.failed += 1

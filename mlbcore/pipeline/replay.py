@@ -27,7 +27,8 @@ def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence
         if (payload.source, payload.collector) in ingest.collectors:
             key = payload.date, payload.source, payload.collector
             outcomes[key].add(ingest.take(id, payload))
-    matched = ingest.retry_unmatched(set())
+    again = [pair for outcome in outcomes.values() for pair in outcome.matched]
+    matched = ingest.retry_unmatched(set(), again)
     with database.reading() as store:
         unmatched = store.unmatched.count()
     units = (

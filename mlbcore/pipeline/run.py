@@ -51,6 +51,7 @@ class Run:
         self.fetcher = fetcher
         self.collectors = sorted(collectors, key=_turn)
         self.seen: set[int] = set()
+        self.matched: list[tuple[str, dt.date]] = []
 
     def collect(
         self,
@@ -67,6 +68,7 @@ class Run:
             for collector in self.collectors:
                 store.codes.source(collector.source)
             closed = set() if again else store.units.closed(window.first, window.last)
+        self.ingest.take_waiting()
         units = []
         with ThreadPoolExecutor(threads) as pool:
             for job in self._ahead(pool, window, closed, 2 * threads):
@@ -75,7 +77,7 @@ class Run:
         return self._finish(run_id, units)
 
     def _finish(self, run_id: UUID, units: Sequence[Unit]) -> RunResult:
-        matched = self.ingest.retry_unmatched(self.seen)
+        matched = self.ingest.retry_unmatched(self.seen, self.matched)
         with self.database.writing() as store:
             store.units.end(run_id)
             unmatched = store.unmatched.count()
@@ -122,6 +124,7 @@ class Run:
         for answer in job.answers:
             outcome.add(self._take(answer.result))
         self._follow(job.collector, outcome)
+        self.matched += outcome.matched
         unit = summary(source, name, job.date, outcome)
         with self.database.writing() as store:
             over = job.date < dt.datetime.now(EASTERN).date() and not store.games.open_on(job.date)
