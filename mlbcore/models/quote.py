@@ -11,7 +11,7 @@ from mlbcore.errors import RecordError
 from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
 from mlbcore.models.time import check_aware, check_text
 
-RUN_LINE_LIMIT = 50
+LINE_LIMIT = 50
 EVEN = 100
 # Beyond any price there is, and what four bytes hold.
 HIGHEST = 1_000_000_000
@@ -40,8 +40,8 @@ def runs(value: object) -> Decimal | None:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise RecordError(f"line {value!r} is not a number")
-    if not float(value * 4).is_integer():
-        raise RecordError(f"line {value!r} is not in quarter runs")
+    if not abs(value) <= LINE_LIMIT or not float(value * 4).is_integer():
+        raise RecordError(f"line {value!r} is not in quarter runs up to {LINE_LIMIT}")
     return Decimal(int(value * 4)) / 4
 
 
@@ -94,8 +94,8 @@ def check_line(market: Market, line: Decimal | None) -> None:
         raise RecordError(f"{market} {'needs a' if market.has_line else 'has no'} line")
     if line is None:
         return
-    if line * 4 % 1 or abs(line) > RUN_LINE_LIMIT:
-        raise RecordError(f"line {line} is not in quarter runs up to {RUN_LINE_LIMIT}")
+    if line * 4 % 1 or abs(line) > LINE_LIMIT:
+        raise RecordError(f"line {line} is not in quarter runs up to {LINE_LIMIT}")
     if Side.OVER in market.sides and line <= 0:
         raise RecordError(f"a total of {line} runs")
 

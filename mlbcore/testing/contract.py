@@ -9,11 +9,14 @@ class TestExample(SourceContract):
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -22,6 +25,9 @@ from mlbcore.convert import structure, unstructure
 from mlbcore.errors import DataError, IdentityError
 from mlbcore.models import Listing, Payload, Refusal
 
+Steps = tuple[str | int, ...]
+
+EXAMPLES = 500
 UNKNOWN = ("", "?", "nobody", "-1", "0", "None")
 
 
@@ -40,7 +46,8 @@ class SourceContract:
         window = Window(first=dt.date(2025, 2, 27), last=dt.date(2025, 3, 2))
         requests = list(self.collector.requests(window))
         assert requests == list(self.collector.requests(window))
-        assert {request.date for request in requests} == set(window)
+        assert [request.date for request in requests] == list(window)
+        assert len({(request.path, *request.params.items()) for request in requests}) == 4
 
     def test_parsing_gives_games_that_the_mapper_knows(self) -> None:
         listings = [
@@ -56,6 +63,14 @@ class SourceContract:
     def test_parsing_is_deterministic(self) -> None:
         assert list(self.collector.parse(self.payload)) == list(self.collector.parse(self.payload))
 
+    def test_every_instant_is_aware(self) -> None:
+        for item in self.collector.parse(self.payload):
+            if isinstance(item, Listing):
+                instants = [item.start]
+                instants += [quote.observed_at for quote in item.quotes]
+                instants += [split.observed_at for split in item.splits]
+                assert all(instant is None or instant.tzinfo for instant in instants)
+
     def test_records_survive_conversion(self) -> None:
         for item in self.collector.parse(self.payload):
             if isinstance(item, Listing | Refusal):
@@ -64,11 +79,15 @@ class SourceContract:
     def test_mutilated_bytes_give_records_or_a_data_error(self) -> None:
         self._only_data_errors(mutilated(self.payload.body))
 
+    def test_changed_values_give_records_or_a_data_error(self) -> None:
+        self._only_data_errors(altered(self.payload.body))
+
     def test_any_bytes_give_records_or_a_data_error(self) -> None:
         self._only_data_errors(st.binary())
 
     def _only_data_errors(self, bodies: SearchStrategy[bytes]) -> None:
         # Given inside: hypothesis would take the subclasses of all plugins for one test.
+        @settings(max_examples=EXAMPLES)
         @given(bodies)
         def check(body: bytes) -> None:
             with suppress(DataError):
@@ -92,6 +111,53 @@ def mutilated(body: bytes) -> SearchStrategy[bytes]:
 
 
 TOKENS = (b"null", b"{}", b"[]", b'""', b"-1", b"1e999", b"NaN", b"<", b"\x00", b"true")
+
+
+def altered(body: bytes) -> SearchStrategy[bytes]:
+    """The body with one to three values of its outermost JSON object taken out or replaced."""
+    begin, end = body.index(b"{"), body.rindex(b"}") + 1
+    text = body[begin:end].decode()
+    change = st.tuples(st.sampled_from(list(_places(json.loads(text)))), st.sampled_from(VALUES))
+    return st.lists(change, min_size=1, max_size=3).map(
+        lambda changes: body[:begin] + _alter(json.loads(text), changes) + body[end:]
+    )
+
+
+# As JSON, so that no two changes share one list; None takes the value out.
+VALUES = (
+    *(None, "null", "true", "[]", "[null]", "{}", '{"":null}'),
+    *("0", "-1", "0.5", "1e308", "9" * 20, "9" * 400),
+    *('""', '"0"', '"\\u0000"'),
+    *('"2025-07-02T22:15:00"', '"0001-01-01T00:00:00Z"', '"9999-12-31T23:59:59Z"'),
+)
+
+
+def _places(value: object, steps: Steps = ()) -> Iterator[Steps]:
+    children: Iterator[tuple[str | int, object]] = iter(())
+    if isinstance(value, dict):
+        children = iter(value.items())
+    elif isinstance(value, list):
+        children = enumerate(value)
+    for step, child in children:
+        yield (*steps, step)
+        yield from _places(child, (*steps, step))
+
+
+def _alter(document: object, changes: list[tuple[Steps, str | None]]) -> bytes:
+    for (*outer, last), value in changes:
+        # An earlier change may have taken the place away.
+        with suppress(KeyError, IndexError, TypeError):
+            _replace(document, outer, last, value)
+    return json.dumps(document).encode()
+
+
+def _replace(document: Any, outer: list[str | int], last: str | int, value: str | None) -> None:
+    for step in outer:
+        document = document[step]
+    if value is None:
+        del document[last]
+    else:
+        document[last] = json.loads(value)
 
 
 def _cut(body: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:

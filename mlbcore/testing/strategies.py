@@ -22,7 +22,7 @@ from mlbcore.models import (
     Side,
     Split,
 )
-from mlbcore.models.quote import RUN_LINE_LIMIT
+from mlbcore.models.quote import LINE_LIMIT
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2040, 1, 1)
 
@@ -40,8 +40,8 @@ def prices() -> SearchStrategy[int]:
 
 def lines(market: Market) -> SearchStrategy[Decimal]:
     """Lines in quarter runs that the market can have."""
-    lowest = 1 if Side.OVER in market.sides else -4 * RUN_LINE_LIMIT
-    quarters = st.integers(lowest, 4 * RUN_LINE_LIMIT)
+    lowest = 1 if Side.OVER in market.sides else -4 * LINE_LIMIT
+    quarters = st.integers(lowest, 4 * LINE_LIMIT)
     return quarters.map(lambda quarter: Decimal(quarter) / 4)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mlbcore import Identity, IdentityError, Listing, slate_date
+from mlbcore import TEAMS, Identity, IdentityError, Listing, slate_date
 
-TEAM_CODES = {
+TEAM_IDS = {
     "187": "BAL",
     "188": "TOR",
     "189": "TB",
@@ -38,6 +38,8 @@ TEAM_CODES = {
     "249": "AL",
     "250": "NL",
 }
+ABBREVIATIONS = {code: code for code in TEAMS if code != "AZ"} | {"ARI": "AZ", "OAK": "ATH"}
+TEAM_CODES = TEAM_IDS | ABBREVIATIONS
 
 OPERATORS = {
     "consensus": "15",
@@ -55,7 +57,7 @@ OPERATORS = {
     "bet365": "79 24 1071 1270 1971 2161 2293 2358 2464 2651-2662 2727 2891 2920 2921 3183 3216",
     "fanatics": "2988 2396 2398 2400 2401 2630 2757 2787-2791 2821 2855 2887 2986 2987 2989 2990"
     " 3151",
-    "betrivers": "71 121 122 250 262 348 350 357 774 972 1078 1204 1831 1964 2096",
+    "betrivers": "71 121 122 250 262 348 350 357 708 774 972 1078 1204 1831 1964 2096",
     "pointsbet": "1207 1800 1965 2061",
     "unibet": "247 246 267 411 644 1076 1205 3093",
     "espn_bet": "352 353 1797-1799 1830 1863-1867 1900 1922 1966 2030 2262 2755 2890",
@@ -90,12 +92,15 @@ class ActionIds:
             raise IdentityError(f"book {ref!r} is not known to action") from error
 
     def game(self, record: Listing) -> Identity:
+        away, home = self.team(record.away), self.team(record.home)
+        if away == home:
+            raise IdentityError(f"{away} against itself is no game")
         if record.start is None:
             raise IdentityError(f"game {record.external_id} has no start")
         return Identity(
             dates=record.dates or (slate_date(record.start),),
-            away=self.team(record.away),
-            home=self.team(record.home),
+            away=away,
+            home=home,
             start=record.start,
             game_number=record.game_number,
             external_id=record.external_id,

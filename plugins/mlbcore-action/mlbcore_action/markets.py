@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import TypeVar
 
 import msgspec
-from attrs import Factory, define, frozen
+from attrs import Factory, define, field
 
 from mlbcore import (
     GameStatus,
@@ -18,7 +20,7 @@ from mlbcore import (
     Side,
     Split,
 )
-from mlbcore_action.wire import BetInfo, OutcomeView, ScoreboardGame, Share
+from mlbcore_action.wire import BetInfo, MarketsOfBook, OutcomeView, ScoreboardGame, Share
 
 MARKETS = {"moneyline": Market.MONEYLINE, "spread": Market.RUN_LINE, "total": Market.TOTAL}
 LINE_STATUSES = {
@@ -29,119 +31,144 @@ LINE_STATUSES = {
 }
 OPEN_BOOK = "30"
 BEGUN = (GameStatus.LIVE, GameStatus.FINAL, GameStatus.SUSPENDED)
+PUT_OFF = (GameStatus.POSTPONED, GameStatus.CANCELLED)
 
+BOOK = msgspec.json.Decoder(MarketsOfBook | None)
+OUTCOMES = msgspec.json.Decoder(list[msgspec.Raw] | None)
 OUTCOME = msgspec.json.Decoder(OutcomeView)
+BET_INFO = msgspec.json.Decoder(BetInfo | None)
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+# OverflowError: a line may have hundreds of digits.
+UNTRUE = (RecordError, OverflowError)
+
+Place = tuple[str, Market, bool]
+T = TypeVar("T")
 
 
 @define
-class Found:
-    quotes: list[Quote] = Factory(list)
-    splits: list[Split] = Factory(list)
-    refusals: list[Refusal] = Factory(list)
+class ShownMarkets:
+    """What the scoreboard shows of one game.
 
+    A game in play has its outcomes twice, those before the first pitch and the live ones, in any
+    order: ``shown`` keeps them apart, by book, market and whether they are live.
+    """
 
-@frozen
-class Seen:
-    """An outcome that became a quote, with the shares of the public beside it."""
-
-    quote: Quote
-    public: BetInfo
-
-
-def read_markets(game: ScoreboardGame, status: GameStatus | None, fetched_at: dt.datetime) -> Found:
-    """The quotes and splits of every book asked for, and what could not be taken."""
-    found = Found()
-    reader = Reader(game, status, fetched_at, found)
-    for book, markets in (game.markets or {}).items():
-        for name, outcomes in markets.event.items():
-            if name in MARKETS:
-                reader.read(book, MARKETS[name], outcomes)
-    return found
-
-
-@frozen
-class Reader:
     game: ScoreboardGame
     status: GameStatus | None
     fetched_at: dt.datetime
-    found: Found
+    shown: dict[Place, dict[Side, OutcomeView]] = Factory(dict)
+    refusals: list[Refusal] = Factory(list)
+    begun: bool = field(init=False, default=False)
 
-    def read(self, book: str, market: Market, outcomes: list[msgspec.Raw]) -> None:
-        sides: dict[Side, Seen] = {}
-        for raw in outcomes:
-            seen = self.outcome(book, market, raw)
-            if seen is None or seen == sides.get(seen.quote.side):
-                continue
-            if seen.quote.side in sides:
-                self.refuse(f"{book} {market} {seen.quote.side}", "the side is given twice")
-            else:
-                sides[seen.quote.side] = seen
-        self.found.quotes += [seen.quote for seen in sides.values()]
-        if len(sides) == 2:
-            self.found.splits += self.splits(*sides.values())
+    def __attrs_post_init__(self) -> None:
+        for book, raw in (self.game.markets or {}).items():
+            markets = self._decode(BOOK, raw, book)
+            for name, outcomes in ((markets and markets.event) or {}).items():
+                if name in MARKETS:
+                    self._read(book, MARKETS[name], outcomes)
+        live = any(is_live for _, _, is_live in self.shown)
+        past = self.fetched_at >= self.game.start_time
+        self.begun = self.status in BEGUN or (past and (live or self.status is None))
 
-    def outcome(self, book: str, market: Market, raw: msgspec.Raw) -> Seen | None:
+    def quotes(self) -> Iterator[Quote]:
+        for place, sides in self.shown.items():
+            for side, outcome in sides.items():
+                if outcome.odds is None or outcome.odds == 0:
+                    continue  # zero is no price
+                try:
+                    yield self._quote(place, side, outcome)
+                except UNTRUE as error:
+                    self._refuse(f"{place[0]} {place[1]} {side}", error)
+
+    def splits(self) -> Iterator[Split]:
+        for place, sides in self.shown.items():
+            if len(sides) == 2:
+                try:
+                    yield from self._splits(place, sides)
+                except (*UNREADABLE, RecordError) as error:
+                    self._refuse(f"{place[0]} {place[1]} split", error)
+
+    def _read(self, book: str, market: Market, outcomes: msgspec.Raw) -> None:
         record = f"{book} {market}"
-        try:
-            outcome = OUTCOME.decode(raw)
-            record = f"{record} {outcome.side}"
-            if outcome.odds is None or outcome.odds == 0:
-                return None
-            return Seen(self.quote(book, market, outcome), outcome.bet_info or BetInfo())
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, RecordError) as error:
-            self.refuse(record, str(error))
-            return None
+        for raw in self._decode(OUTCOMES, outcomes, record) or ():
+            outcome = self._decode(OUTCOME, raw, record)
+            if outcome is None:
+                continue
+            if outcome.side not in market.sides:
+                self._refuse(record, f"{market} has no side {outcome.side!r}")
+                continue
+            sides = self.shown.setdefault((book, market, outcome.is_live), {})
+            if sides.setdefault(Side(outcome.side), outcome) != outcome:
+                self._refuse(f"{record} {outcome.side}", "the side is given twice")
 
-    def quote(self, book: str, market: Market, outcome: OutcomeView) -> Quote:
-        if outcome.side not in market.sides:
-            raise RecordError(f"{market} has no side {outcome.side!r}")
+    def _quote(self, place: Place, side: Side, outcome: OutcomeView) -> Quote:
+        book, market, is_live = place
         if outcome.line_status not in LINE_STATUSES:
             raise RecordError(f"line status {outcome.line_status!r} is not known")
-        phase = self.phase(book, outcome)
-        times = {Phase.OPENER: None, Phase.CLOSE: self.game.start_time}
+        phase: Phase
+        observed_at: dt.datetime | None
+        phase, observed_at = self._standing(is_live=is_live)
+        if not is_live and (book == OPEN_BOOK or outcome.line_status == "opener"):
+            phase, observed_at = Phase.OPENER, None
         return Quote(
             book=book,
             market=market,
-            side=Side(outcome.side),
+            side=side,
             price=outcome.odds,
             line=outcome.value if market.has_line else None,
             phase=phase,
-            observed_at=times.get(phase, self.fetched_at),
+            observed_at=observed_at,
             status=LINE_STATUSES[outcome.line_status],
         )
 
-    def phase(self, book: str, outcome: OutcomeView) -> Phase:
-        """Once a game has begun, what is not live is what stood at its start."""
-        if book == OPEN_BOOK or outcome.line_status == "opener":
-            return Phase.OPENER
-        if outcome.is_live:
-            return Phase.LIVE
-        unknown = self.status is None and self.fetched_at >= self.game.start_time
-        return Phase.CLOSE if unknown or self.status in BEGUN else Phase.PREGAME
+    def _standing(self, *, is_live: bool) -> tuple[Phase, dt.datetime]:
+        """What is shown, and of when: once a game has begun, what is not live stood at its start.
 
-    def splits(self, one: Seen, other: Seen) -> list[Split]:
-        """A split for each side; two zeros are no data, and both sides must say something."""
-        tickets = _shares(one.public.tickets, other.public.tickets)
-        money = _shares(one.public.money, other.public.money)
-        if tickets == (None, None) and money == (None, None):
-            return []
+        A game put off has no price of after its start: read a year later it would seem the latest.
+        """
+        start = self.game.start_time
+        if is_live:
+            return Phase.LIVE, self.fetched_at
+        if self.begun:
+            return Phase.CLOSE, start
+        latest = start if self.status in PUT_OFF else self.fetched_at
+        return Phase.PREGAME, min(latest, self.fetched_at)
+
+    def _splits(self, place: Place, sides: dict[Side, OutcomeView]) -> list[Split]:
+        """A split for each side; two zeros are no data, and both sides must say something.
+
+        Of now also where the price is the opener's: people go on betting.
+        """
+        book, market, is_live = place
+        phase, observed_at = self._standing(is_live=is_live)
+        public = [BET_INFO.decode(one.bet_info) or BetInfo() for one in sides.values()]
+        tickets = _shares(*(one.tickets for one in public))
+        money = _shares(*(one.money for one in public))
         return [
             Split(
-                book=seen.quote.book,
-                market=seen.quote.market,
-                side=seen.quote.side,
-                tickets_percent=tickets[place],
-                money_percent=money[place],
-                bets=self.game.num_bets or None,
-                phase=seen.quote.phase,
-                observed_at=seen.quote.observed_at,
+                book=book,
+                market=market,
+                side=side,
+                tickets_percent=tickets_percent,
+                money_percent=money_percent,
+                bets=_count(self.game.num_bets),
+                phase=phase,
+                observed_at=observed_at,
             )
-            for place, seen in enumerate((one, other))
+            for side, tickets_percent, money_percent in zip(sides, tickets, money, strict=True)
+            if (tickets_percent, money_percent) != (None, None)
         ]
 
-    def refuse(self, record: str, reason: str) -> None:
-        self.found.refusals.append(
-            Refusal(external_id=str(self.game.id), record=record, reason=reason)
+    def _decode(self, decoder: msgspec.json.Decoder[T], raw: msgspec.Raw, record: str) -> T | None:
+        try:
+            return decoder.decode(raw)
+        except UNREADABLE as error:
+            self._refuse(record, error)
+            return None
+
+    def _refuse(self, record: str, reason: object) -> None:
+        self.refusals.append(
+            Refusal(external_id=str(self.game.id), record=record, reason=str(reason))
         )
 
 
@@ -151,3 +178,8 @@ def _shares(one: Share | None, other: Share | None) -> tuple[float | None, float
     if first is None or second is None or first == second == 0:
         return None, None
     return first, second
+
+
+def _count(bets: object) -> int | None:
+    """How many bets were counted; what is no count is none."""
+    return bets if type(bets) is int and bets > 0 else None

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import msgspec
+from attrs import evolve
 
 from mlbcore import (
     DataError,
@@ -16,9 +17,10 @@ from mlbcore import (
     Refusal,
     Request,
     Window,
+    slate_date,
 )
-from mlbcore_action.markets import read_markets
-from mlbcore_action.wire import ScoreboardBody, ScoreboardGame
+from mlbcore_action.markets import UNREADABLE, ShownMarkets
+from mlbcore_action.wire import ScoreboardBody, ScoreboardGame, ScoreboardGameId
 
 BASE_URL = "https://api.actionnetwork.com"
 PATH = "/web/v2/scoreboard/publicbetting/mlb"
@@ -44,7 +46,7 @@ STATUSES = {
 
 BODY = msgspec.json.Decoder(ScoreboardBody)
 GAME = msgspec.json.Decoder(ScoreboardGame)
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+GAME_ID = msgspec.json.Decoder(ScoreboardGameId)
 
 
 class Scoreboard:
@@ -69,20 +71,32 @@ def _game(raw: msgspec.Raw, fetched_at: dt.datetime) -> Iterator[Listing | Refus
     try:
         game = GAME.decode(raw)
         status = STATUSES.get(game.status or "")
-        found = read_markets(game, status, fetched_at)
-        yield Listing(
-            external_id=str(game.id),
-            away=str(game.away_team_id),
-            home=str(game.home_team_id),
-            start=game.start_time,
-            status=status,
-            quotes=tuple(found.quotes),
-            splits=tuple(found.splits),
-        )
+        listing = _listing(game, status)
     except (*UNREADABLE, RecordError) as error:
-        yield Refusal(external_id="?", record="game", reason=str(error))
+        yield Refusal(external_id=_id(raw), record="game", reason=str(error))
         return
-    yield from found.refusals
+    markets = ShownMarkets(game, status, fetched_at)
+    yield evolve(listing, quotes=tuple(markets.quotes()), splits=tuple(markets.splits()))
+    yield from markets.refusals
     if status is None:
         reason = f"status {game.status!r} is not known"
-        yield Refusal(external_id=str(game.id), record="status", reason=reason)
+        yield Refusal(external_id=listing.external_id, record="status", reason=reason)
+
+
+def _listing(game: ScoreboardGame, status: GameStatus | None) -> Listing:
+    """The game by its ids: the order of its ``teams`` says nothing."""
+    listing = Listing(
+        external_id=str(game.id),
+        away=str(game.away_team_id),
+        home=str(game.home_team_id),
+        start=game.start_time,
+        status=status,
+    )
+    return evolve(listing, dates=(slate_date(game.start_time),))
+
+
+def _id(raw: msgspec.Raw) -> str:
+    try:
+        return str(GAME_ID.decode(raw).id)
+    except UNREADABLE:
+        return "?"

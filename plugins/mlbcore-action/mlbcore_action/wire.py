@@ -1,15 +1,17 @@
 """The public betting scoreboard as it comes, only what is read.
 
-Prices and lines are Any here: what they may be is judged where they become a quote, so that a
-wrong one costs no other.
+Prices and lines are Any here, and what holds several records is Raw: each is judged where it
+becomes a record, so that a wrong one costs no other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+
+NULL = msgspec.Raw(b"null")
 
 
 class Share(msgspec.Struct):
@@ -27,21 +29,27 @@ class OutcomeView(msgspec.Struct):
     value: Any = None
     is_live: bool = False
     line_status: str | None = None
-    bet_info: BetInfo | None = None
+    bet_info: msgspec.Raw = NULL
 
 
 class MarketsOfBook(msgspec.Struct):
-    event: dict[str, list[msgspec.Raw]] = msgspec.field(default_factory=dict)
+    event: dict[str, msgspec.Raw] | None = None
 
 
 class ScoreboardGame(msgspec.Struct):
     id: int
-    start_time: dt.datetime
+    start_time: Annotated[dt.datetime, msgspec.Meta(tz=True)]
     away_team_id: int
     home_team_id: int
     status: str | None = None
-    num_bets: int | None = None
-    markets: dict[str, MarketsOfBook] | None = None
+    num_bets: Any = None
+    markets: dict[str, msgspec.Raw] | None = None
+
+
+class ScoreboardGameId(msgspec.Struct):
+    """What is left of a game that cannot be read."""
+
+    id: int
 
 
 class ScoreboardBody(msgspec.Struct):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import json
-import lzma
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mlbcore import (
-    BOOKS,
     DataError,
     GameStatus,
-    IdentityError,
     LineStatus,
     Listing,
     Market,
@@ -24,9 +19,10 @@ from mlbcore import (
     Quote,
     Refusal,
     Side,
+    Window,
 )
 from mlbcore.testing.contract import SourceContract
-from mlbcore_action.ids import BOOK_CODES, ActionIds
+from mlbcore_action.ids import ActionIds
 from mlbcore_action.scoreboard import Scoreboard
 
 DAY = dt.date(2025, 7, 2)
@@ -98,7 +94,14 @@ def quote(one: object, **changes: Any) -> Quote:
 class TestContract(SourceContract):
     collector = Scoreboard()
     mapper = ActionIds()
-    payload = payload(game(outcome("away", 120), outcome("home", -140)))
+    payload = payload(
+        game(
+            outcome("away", 120),
+            outcome("home", -140, is_live=True),
+            spread=[outcome("away", -110, 1.5)],
+            total=[outcome("over", -105, 8.5, line_status="opener")],
+        )
+    )
 
 
 def test_teams_are_joined_by_id_not_by_their_order() -> None:
@@ -158,9 +161,66 @@ def test_a_live_price_is_never_taken_for_the_close() -> None:
     assert quote(outcome("away", 900, is_live=True)).phase is Phase.LIVE
 
 
+def test_a_game_in_play_has_its_closes_and_its_live_prices_in_any_order() -> None:
+    mixed = (
+        outcome("away", 348, is_live=True, bet_info=public(0, 0)),
+        outcome("home", -223, bet_info=public(84, 79)),
+        outcome("home", -454, is_live=True, bet_info=public(0, 0)),
+        outcome("away", 197, bet_info=public(16, 21)),
+    )
+    listing = only(game(*mixed, status="inprogress"))
+    assert {(q.phase, q.side, q.price) for q in listing.quotes} == {
+        (Phase.CLOSE, Side.AWAY, 197),
+        (Phase.CLOSE, Side.HOME, -223),
+        (Phase.LIVE, Side.AWAY, 348),
+        (Phase.LIVE, Side.HOME, -454),
+    }
+    assert {(s.phase, s.side, s.tickets_percent) for s in listing.splits} == {
+        (Phase.CLOSE, Side.AWAY, 16),
+        (Phase.CLOSE, Side.HOME, 84),
+    }
+
+
+def test_a_delayed_game_that_shows_live_prices_has_begun() -> None:
+    later = START + dt.timedelta(hours=1)
+    waiting = game(outcome("away", 120), status="weatherdelay")
+    assert {q.phase for q in only(waiting, fetched_at=later).quotes} == {Phase.PREGAME}
+    stopped = game(outcome("away", 120), outcome("away", 300, is_live=True), status="weatherdelay")
+    phases = {q.phase for q in only(stopped, fetched_at=later).quotes}
+    assert phases == {Phase.CLOSE, Phase.LIVE}
+
+
+def test_a_price_of_a_game_put_off_is_none_of_today() -> None:
+    found = quote(outcome("away", 120), status="postponed")
+    assert (found.phase, found.observed_at) == (Phase.PREGAME, START)
+
+
+@pytest.mark.parametrize(
+    ("fetched_at", "phase"),
+    [(START - dt.timedelta(hours=1), Phase.PREGAME), (START, Phase.CLOSE)],
+)
+def test_of_an_unknown_status_the_start_decides(fetched_at: dt.datetime, phase: Phase) -> None:
+    (listing, _) = parse(game(outcome("away", 120), status="moved"), fetched_at=fetched_at)
+    assert isinstance(listing, Listing)
+    assert {q.phase for q in listing.quotes} == {phase}
+
+
 def test_the_book_open_and_the_status_opener_are_openers() -> None:
     assert quote(outcome("away", 120), book="30").phase is Phase.OPENER
     assert quote(outcome("away", 120, line_status="opener")).phase is Phase.OPENER
+
+
+def test_the_first_price_in_play_is_no_opener() -> None:
+    first = outcome("away", 120, line_status="opener", is_live=True)
+    assert quote(first, status="inprogress").phase is Phase.LIVE
+
+
+def test_splits_beside_an_opener_are_of_now() -> None:
+    opening = [outcome(side, -110, line_status="opener") for side in ("away", "home")]
+    noon = START - dt.timedelta(hours=6)
+    listing = only(game(*opening, status="scheduled"), fetched_at=noon)
+    assert {q.phase for q in listing.quotes} == {Phase.OPENER}
+    assert {(s.phase, s.observed_at) for s in listing.splits} == {(Phase.PREGAME, noon)}
 
 
 def test_a_suspended_line_is_marked() -> None:
@@ -187,6 +247,42 @@ def test_an_outcome_that_cannot_be_taken_is_refused_and_all_else_lives(bad: obje
     assert refusal.external_id == "258727"
 
 
+def test_a_line_that_is_none_is_refused_and_all_else_lives() -> None:
+    lines: tuple[object, ...] = (None, "1.5x", 1.3, int("9" * 400))
+    for line in lines:
+        spread = [outcome("away", -110, line), outcome("home", -110, -1.5)]
+        listing, refusal = parse(game(spread=spread))
+        assert isinstance(listing, Listing)
+        assert [q.side for q in listing.quotes] == [Side.HOME]
+        assert len(listing.splits) == 2
+        assert isinstance(refusal, Refusal)
+        assert refusal.record == "15 run_line away"
+
+
+def test_zero_and_null_are_no_prices() -> None:
+    assert only(game(outcome("away", 0), outcome("home", None))).quotes == ()
+
+
+@pytest.mark.parametrize(
+    "book", [None, 5, {"event": 5}, {"event": {"moneyline": 5}}, {"event": {"total": [None]}}]
+)
+def test_a_book_that_cannot_be_read_costs_no_other(book: object) -> None:
+    event = {"moneyline": [outcome("away", 120)], "new": 1}
+    found = parse(game(markets={"68": book, "15": {"event": event}}))
+    assert isinstance(found[0], Listing)
+    assert [q.book for q in found[0].quotes] == ["15"]
+    assert [type(item) for item in found[1:]] == [Refusal] * (book is not None)
+
+
+@pytest.mark.parametrize("start", [None, "soon", "2025-07-02T22:15:00", "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize("status", ["complete", "moved"])
+def test_a_game_that_cannot_be_read_is_named_and_costs_no_other(start: object, status: str) -> None:
+    refusal, listing = parse(game(start_time=start, status=status), game(outcome("away", 120)))
+    assert isinstance(refusal, Refusal)
+    assert refusal.external_id == "258727"
+    assert isinstance(listing, Listing)
+
+
 def test_a_side_given_twice_is_taken_once_when_it_is_the_same() -> None:
     assert len(only(game(outcome("away", 120), outcome("away", 120))).quotes) == 1
     _, refusal = parse(game(outcome("away", 120), outcome("away", 125)))
@@ -210,6 +306,27 @@ def test_two_zeros_are_no_data() -> None:
     assert {s.money_percent for s in only(game(*tickets)).splits} == {None}
 
 
+@pytest.mark.parametrize("shares", [public(150, 20), public("60%", 20), 5])
+def test_shares_that_are_none_are_refused_and_the_prices_live(shares: object) -> None:
+    listing, refusal = parse(
+        game(outcome("away", 120, bet_info=shares), outcome("home", -140)),
+    )
+    assert isinstance(listing, Listing)
+    assert (len(listing.quotes), listing.splits) == (2, ())
+    assert isinstance(refusal, Refusal)
+    assert refusal.record == "15 moneyline split"
+
+
+def test_splits_need_no_price() -> None:
+    assert len(only(game(outcome("away", 0), outcome("home", -140))).splits) == 2
+
+
+@pytest.mark.parametrize("bets", [None, 0, -5, "many", True])
+def test_what_is_no_count_of_bets_is_none(bets: object) -> None:
+    both = (outcome("away", 120), outcome("home", -140))
+    assert {s.bets for s in only(game(*both, num_bets=bets)).splits} == {None}
+
+
 def test_one_side_alone_is_no_split() -> None:
     assert only(game(outcome("away", 120))).splits == ()
 
@@ -224,33 +341,11 @@ def test_what_is_no_scoreboard_is_a_data_error(body: bytes) -> None:
         list(Scoreboard().parse(payload(body=body)))
 
 
-def test_an_operators_ids_are_one_book_and_consensus_is_none() -> None:
-    ids = ActionIds()
-    assert {ids.book(id) for id in ("68", "1538", "1541")} == {"draftkings"}
-    assert (ids.book("15"), ids.book("30")) == ("consensus", "open")
-    with pytest.raises(IdentityError, match="2194"):
-        ids.book("2194")
-    assert set(BOOK_CODES.values()) <= set(BOOKS)
+def test_a_day_without_games_is_no_error() -> None:
+    assert parse() == []
 
 
-def test_the_recorded_table_of_books_agrees(shared: Path) -> None:
-    packed = (shared / "data/action/anscrapR/books_decoded.csv.xz").read_bytes()
-    rows = list(csv.DictReader(lzma.decompress(packed).decode().splitlines()))
-    parents = {row["id"]: row["parent_name"].lower().replace(" ", "") for row in rows}
-    for id, code in BOOK_CODES.items():
-        if code in ("draftkings", "fanduel", "betmgm") and parents.get(id):
-            assert parents[id] in (code, "dk"), id
-
-
-def test_every_recorded_final_is_read_whole(shared: Path) -> None:
-    packed = (shared / "data/action/mlb_bets.csv.xz").read_bytes()
-    ids = ActionIds()
-    for row in csv.DictReader(lzma.decompress(packed).decode().splitlines()):
-        sides = (
-            outcome("away", int(float(row["away_money_line"]))),
-            outcome("home", int(float(row["home_money_line"]))),
-        )
-        teams: dict[str, Any] = {key: int(row[key]) for key in ("away_team_id", "home_team_id")}
-        listing = only(game(*sides, start_time=row["start_time"], **teams))
-        assert len(listing.quotes) == 2
-        assert ids.game(listing).away != ids.game(listing).home
+def test_the_source_is_asked_as_a_browser_asks() -> None:
+    (request,) = Scoreboard().requests(Window(first=DAY, last=DAY))
+    assert request.params["date"] == "20250702"
+    assert request.headers["User-Agent"].startswith("Mozilla/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -17,7 +17,7 @@ from mlbcore import (
     Request,
     Window,
 )
-from mlbcore_mlb.wire import ScheduleBody, ScheduledGame, TeamSide
+from mlbcore_mlb.wire import ScheduleBody, ScheduledGame, ScheduledGameId, TeamSide
 
 BASE_URL = "https://statsapi.mlb.com"
 PATH = "/api/v1/schedule"
@@ -37,10 +37,12 @@ STATUSES = {
     "T": GameStatus.SUSPENDED,
     "U": GameStatus.SUSPENDED,
 }
-SCORED = (GameStatus.LIVE, GameStatus.FINAL, GameStatus.SUSPENDED, GameStatus.DELAYED)
+SCORED = (GameStatus.LIVE, GameStatus.FINAL, GameStatus.SUSPENDED)
 
 BODY = msgspec.json.Decoder(ScheduleBody)
 GAME = msgspec.json.Decoder(ScheduledGame)
+GAME_ID = msgspec.json.Decoder(ScheduledGameId)
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Schedule:
@@ -55,25 +57,25 @@ class Schedule:
     def parse(self, payload: Payload) -> Iterator[Listing | Refusal]:
         try:
             body = BODY.decode(payload.body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             raise DataError(f"this is no MLB schedule: {error}") from error
         for day in body.dates:
             for place, raw in enumerate(day.games):
                 yield from _game(day.date, place, raw)
 
 
-def _game(date: dt.date, place: int, raw: msgspec.Raw) -> Iterable[Listing | Refusal]:
+def _game(date: dt.date, place: int, raw: msgspec.Raw) -> list[Listing | Refusal]:
     try:
-        game = GAME.decode(raw)
-        return _records(date, game)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, RecordError) as error:
+        return _records(date, GAME.decode(raw))
+    except (*UNREADABLE, RecordError) as error:
         where = f"game {place + 1} of {date}"
-        return (Refusal(external_id="?", record=where, reason=str(error)),)
+        return [Refusal(external_id=_id(raw), record=where, reason=str(error))]
 
 
 def _records(date: dt.date, game: ScheduledGame) -> list[Listing | Refusal]:
-    status = _status(game)
-    away, home = _score(game.teams.away, status), _score(game.teams.home, status)
+    code = game.status.codedGameState or game.status.statusCode[:1]
+    state = STATUSES.get(code)
+    away, home = _score(game.teams.away, state), _score(game.teams.home, state)
     if away is None or home is None:
         away = home = None
     listing = Listing(
@@ -84,25 +86,28 @@ def _records(date: dt.date, game: ScheduledGame) -> list[Listing | Refusal]:
         start=game.gameDate,
         start_tbd=game.status.startTimeTBD,
         game_number=game.gameNumber,
-        status=status,
+        status=_status(state, game.status.detailedState),
         venue=game.venue.name if game.venue else None,
         away_score=away,
         home_score=home,
     )
-    if status is not None:
+    if state is not None:
         return [listing]
-    state = f"{game.status.codedGameState} {game.status.detailedState}".strip()
-    reason = f"status {state!r} is not known"
+    reason = f"status {f'{code} {game.status.detailedState}'.strip()!r} is not known"
     return [listing, Refusal(external_id=listing.external_id, record="status", reason=reason)]
 
 
-def _status(game: ScheduledGame) -> GameStatus | None:
-    status = STATUSES.get(game.status.codedGameState)
-    started_or_waiting = status in (GameStatus.SCHEDULED, GameStatus.LIVE)
-    if started_or_waiting and game.status.detailedState.startswith("Delayed"):
-        return GameStatus.DELAYED
-    return status
+def _status(state: GameStatus | None, detailed: str) -> GameStatus | None:
+    waits = state in (GameStatus.SCHEDULED, GameStatus.LIVE) and detailed.startswith("Delayed")
+    return GameStatus.DELAYED if waits else state
 
 
-def _score(side: TeamSide, status: GameStatus | None) -> int | None:
-    return side.score if status in SCORED else None
+def _score(side: TeamSide, state: GameStatus | None) -> int | None:
+    return side.score if state in SCORED else None
+
+
+def _id(raw: msgspec.Raw) -> str:
+    try:
+        return str(GAME_ID.decode(raw).gamePk)
+    except UNREADABLE:
+        return "?"

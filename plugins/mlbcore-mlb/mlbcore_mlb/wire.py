@@ -24,7 +24,8 @@ class Teams(msgspec.Struct):
 class GameState(msgspec.Struct):
     """Postponed games say "Final" in abstractGameState, which is therefore not read."""
 
-    codedGameState: str  # noqa: N815  (MLB's own names)
+    codedGameState: str = ""  # noqa: N815  (MLB's own names)
+    statusCode: str = ""  # noqa: N815
     detailedState: str = ""  # noqa: N815
     startTimeTBD: bool = False  # noqa: N815
 
@@ -40,6 +41,12 @@ class ScheduledGame(msgspec.Struct):
     teams: Teams
     gameNumber: int = 1  # noqa: N815
     venue: Venue | None = None
+
+
+class ScheduledGameId(msgspec.Struct):
+    """What is left of a game that cannot be read."""
+
+    gamePk: int  # noqa: N815
 
 
 class ScheduleDate(msgspec.Struct):

@@ -116,6 +116,35 @@ def test_a_game_that_was_not_played_has_no_score(coded: str) -> None:
     assert only(game(status=status(coded))).away_score is None
 
 
+def test_a_game_stopped_on_its_way_keeps_its_score_and_one_that_waits_has_none() -> None:
+    assert only(game(status=status("I", "Delayed: Rain"))).away_score == 1
+    assert only(game(status=status("P", "Delayed Start: Rain"))).away_score is None
+
+
+def test_the_status_code_stands_in_for_a_coded_state() -> None:
+    listed = {"statusCode": "DR", "detailedState": "Postponed", "abstractGameState": "Final"}
+    assert only(game(status=listed)).status is GameStatus.POSTPONED
+
+
+def test_a_game_listed_on_two_dates_is_listed_on_each_of_them() -> None:
+    rows = [
+        {"date": "2024-06-26", "games": [game(officialDate="2024-06-26")]},
+        {"date": "2024-08-26", "games": [game(officialDate="2024-06-26")]},
+    ]
+    found = list(Schedule().parse(payload(body=json.dumps({"dates": rows}).encode())))
+    mapped = [MlbIds().game(item) for item in found if isinstance(item, Listing)]
+    assert [(m.external_id, m.dates) for m in mapped] == [
+        ("777290", (dt.date(2024, 6, 26),)),
+        ("777290", (dt.date(2024, 8, 26),)),
+    ]
+
+
+def test_a_postponed_row_is_met_where_it_is_listed_not_where_it_went() -> None:
+    row = game(officialDate="2025-08-09", status=status("D", "Postponed"))
+    listing = only(row)
+    assert (listing.dates, listing.status) == ((DAY,), GameStatus.POSTPONED)
+
+
 def test_half_a_score_is_none() -> None:
     teams = game()["teams"] | {"away": {"team": {"id": 135}}}
     assert only(game(teams=teams)).home_score is None
@@ -133,6 +162,7 @@ def test_payloads_of_earlier_years_lack_keys_and_are_read_all_the_same() -> None
 def test_a_game_that_cannot_be_read_costs_no_other() -> None:
     found = list(Schedule().parse(payload(game(gameDate="soon"), game())))
     assert [type(item) for item in found] == [Refusal, Listing]
+    assert [item.external_id for item in found if isinstance(item, Refusal)] == ["777290"]
 
 
 def test_a_day_without_games_is_no_error() -> None:
@@ -152,6 +182,13 @@ def test_teams_go_by_their_ids_alone() -> None:
     assert (mapper.team("133"), mapper.team("109"), mapper.team("145")) == ("ATH", "AZ", "CWS")
     with pytest.raises(IdentityError, match="Athletics"):
         mapper.team("Athletics")
+
+
+def test_ids_may_be_numbers_and_the_all_stars_are_two_teams() -> None:
+    mapper = MlbIds()
+    assert [mapper.team(133), mapper.team("159"), mapper.team(160)] == ["ATH", "AL", "NL"]
+    with pytest.raises(IdentityError, match="SD against itself"):
+        mapper.game(Listing(external_id="1", away="135", home="135", dates=(DAY,)))
 
 
 def test_every_recorded_day_is_read_whole(shared: Path) -> None:

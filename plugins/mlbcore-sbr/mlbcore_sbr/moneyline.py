@@ -21,9 +21,10 @@ from mlbcore import (
     Request,
     Side,
     Window,
+    slate_date,
 )
 from mlbcore_sbr.page import next_data
-from mlbcore_sbr.wire import GameRow, GameView, Line, OddsView, PageData
+from mlbcore_sbr.wire import GameRow, GameRowId, GameView, Line, OddsView, PageData
 
 BASE_URL = "https://www.sportsbookreview.com"
 PATH = "/betting-odds/mlb-baseball/money-line/full-game/"
@@ -33,6 +34,7 @@ STATUSES = {"1": GameStatus.FINAL, "6": GameStatus.SCHEDULED}
 
 PAGE = msgspec.json.Decoder(PageData)
 ROW = msgspec.json.Decoder(GameRow)
+ROW_ID = msgspec.json.Decoder(GameRowId)
 VIEW = msgspec.json.Decoder(OddsView | None)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -63,7 +65,7 @@ def _game(raw: bytes, fetched_at: dt.datetime) -> Iterator[Listing | Refusal]:
         row = ROW.decode(raw)
         listing = _listing(row.gameView)
     except (*UNREADABLE, RecordError) as error:
-        yield Refusal(external_id="?", record="game", reason=str(error))
+        yield Refusal(external_id=_id(raw), record="game", reason=str(error))
         return
     found = [item for view in row.oddsViews or () for item in _view(listing, view, fetched_at)]
     yield evolve(listing, quotes=tuple(item for item in found if isinstance(item, Quote)))
@@ -72,7 +74,7 @@ def _game(raw: bytes, fetched_at: dt.datetime) -> Iterator[Listing | Refusal]:
 
 def _listing(view: GameView) -> Listing:
     """The game; its scores are not taken, since the page counts some innings twice."""
-    return Listing(
+    listing = Listing(
         external_id=str(view.gameId),
         away=view.awayTeam.shortName,
         home=view.homeTeam.shortName,
@@ -80,6 +82,14 @@ def _listing(view: GameView) -> Listing:
         status=STATUSES.get(view.status or ""),
         venue=view.venueName,
     )
+    return evolve(listing, dates=(slate_date(view.startDate),))
+
+
+def _id(raw: bytes) -> str:
+    try:
+        return str(ROW_ID.decode(raw).gameView.gameId)
+    except UNREADABLE:
+        return "?"
 
 
 def _view(listing: Listing, raw: msgspec.Raw, fetched_at: dt.datetime) -> Iterator[Quote | Refusal]:

@@ -41,6 +41,16 @@ class GameRow(msgspec.Struct):
     oddsViews: list[msgspec.Raw] | None = None  # noqa: N815
 
 
+class GameViewId(msgspec.Struct):
+    gameId: int  # noqa: N815
+
+
+class GameRowId(msgspec.Struct):
+    """What is left of a row that cannot be read."""
+
+    gameView: GameViewId  # noqa: N815
+
+
 class TableModel(msgspec.Struct):
     gameRows: list[msgspec.Raw]  # noqa: N815
 

@@ -145,10 +145,24 @@ def test_only_whole_american_prices_are_taken(price: object) -> None:
 def test_a_row_that_cannot_be_read_costs_no_other() -> None:
     found = parse(row(startDate="soon"), row(awayTeam=None), row())
     assert [type(item) for item in found] == [Refusal, Refusal, Listing]
+    assert {item.external_id for item in found} == {"342525"}
+
+
+def test_a_row_without_an_id_is_refused_all_the_same() -> None:
+    (refusal,) = parse(row(gameId=None))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.external_id, refusal.record) == ("?", "game")
+
+
+def test_a_night_game_is_listed_on_its_eastern_date() -> None:
+    (listing,) = parse(row(startDate="2025-07-03T02:10:00+00:00"))
+    assert isinstance(listing, Listing)
+    assert listing.dates == (DAY,)
 
 
 def test_a_row_given_twice_is_one_game() -> None:
     assert len(parse(row(view()), row(view()))) == 1
+    assert len(parse(row(view()), row(view("fanduel")), row(view(), gameId=354113))) == 3
 
 
 def test_a_day_with_nothing_to_show_is_no_error() -> None:
@@ -213,6 +227,10 @@ def recorded(shared: Path) -> Iterator[bytes]:
                 yield file.read()
 
 
+def query_date(data: bytes) -> dt.date:
+    return dt.date.fromisoformat(json.loads(data)["query"]["date"])
+
+
 def test_every_recorded_page_gives_every_price_on_it(shared: Path) -> None:
     for data in recorded(shared):
         tables = json.loads(data)["props"]["pageProps"]["oddsTables"]
@@ -231,6 +249,8 @@ def test_every_recorded_page_gives_every_price_on_it(shared: Path) -> None:
         found = list(MoneylinePage().parse(payload(script)))
         listings = [item for item in found if isinstance(item, Listing)]
         assert len(found) == len(listings)
+        assert {item.dates for item in listings} == {(query_date(data),)}
+        assert all(SbrIds().game(item).dates == item.dates for item in listings)
         assert expected == {
             (item.external_id, q.book, names[q.phase], q.side.value, q.price)
             for item in listings
