@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -76,6 +76,29 @@ def dsn(server_dsn: str, template: str) -> Iterator[str]:
 def database(dsn: str) -> Iterator[Database]:
     with Database(dsn, DatabaseSettings(connection_timeout=5)) as opened:
         yield opened
+
+
+@pytest.fixture
+def copy(empty_dsn: str, dsn: str) -> Callable[[], str]:
+    """Makes a server with nothing but a copy of the archive."""
+
+    def make() -> str:
+        migrate.up(empty_dsn, migrations.read(migrations.folder()))
+        with psycopg.connect(dsn) as here, psycopg.connect(empty_dsn) as there:
+            for table in ("source", "payload"):
+                with (
+                    here.cursor().copy(
+                        sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))
+                    ) as out,
+                    there.cursor().copy(
+                        sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+                    ) as into,
+                ):
+                    for block in out:
+                        into.write(block)
+        return make_conninfo(empty_dsn)
+
+    return make
 
 
 @pytest.fixture

@@ -98,6 +98,19 @@ def test_the_later_price_of_a_book_counts_whichever_source_saw_it() -> None:
     assert away.price == 120
 
 
+def test_nothing_is_later_than_the_close() -> None:
+    close = Quote(
+        book="fanduel",
+        market=Market.MONEYLINE,
+        side=Side.AWAY,
+        price=140,
+        phase=Phase.CLOSE,
+        observed_at=NOON,
+    )
+    away, _ = only(board([close, quote("fanduel", Side.AWAY, 120, minutes=500)], [])).sides
+    assert away.price == 140
+
+
 def test_prices_are_compared_at_the_line_most_books_show() -> None:
     over, under = only(
         board(

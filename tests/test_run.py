@@ -10,11 +10,9 @@ import httpx2
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from mlbcore.cli.collect import EVERYTHING, exit_code
 from mlbcore.collecting import Window
-from mlbcore.db import migrate, migrations
 from mlbcore.db.pool import Database
 from mlbcore.db.units import Unit
 from mlbcore.demo import DATE, PAYLOADS, BundledDay
@@ -169,29 +167,6 @@ def test_a_failed_unit_is_fetched_again(database: Database) -> None:
         ("action", "skipped"),
         ("sbr", "success"),
     ]
-
-
-@pytest.fixture
-def copy(empty_dsn: str, dsn: str) -> Callable[[], str]:
-    """Makes a server with nothing but a copy of the archive."""
-
-    def make() -> str:
-        migrate.up(empty_dsn, migrations.read(migrations.folder()))
-        with psycopg.connect(dsn) as here, psycopg.connect(empty_dsn) as there:
-            for table in ("source", "payload"):
-                with (
-                    here.cursor().copy(
-                        sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))
-                    ) as out,
-                    there.cursor().copy(
-                        sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
-                    ) as into,
-                ):
-                    for block in out:
-                        into.write(block)
-        return make_conninfo(empty_dsn)
-
-    return make
 
 
 def test_a_replay_of_the_archive_elsewhere_gives_the_same_tables(
@@ -376,6 +351,13 @@ def test_a_payload_that_cannot_be_read_is_kept_reported_and_skipped(
     assert [reason in (problem or "") for (problem,) in problems] == [False, False, True]
     with database.reading() as store:
         assert store.payloads.get(3).body == text.encode()
+
+
+def test_a_team_against_itself_is_unmatched(database: Database) -> None:
+    result = collect(database, sbr=replaced('"shortName":"MIA"', '"shortName":"MIN"'))
+    assert (result.unmatched, exit_code(result.units)) == (1, 0)
+    with database.reading() as store:
+        assert store.unmatched.all()[0].reason == "MIN against itself"
 
 
 def test_an_unknown_book_is_kept_as_unknown(database: Database) -> None:

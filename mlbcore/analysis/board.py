@@ -98,9 +98,9 @@ def _side(
 
 
 def _latest(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
-    """The last quote of each book and side, whichever source saw it."""
+    """The last quote of each book and side, whichever source saw it; a close is the last."""
     latest: dict[tuple[str, Side], Quote] = {}
-    for quote in sorted(quotes, key=_time):
+    for quote in sorted(quotes, key=_lateness):
         latest[quote.book, quote.side] = quote
     return latest
 
@@ -108,6 +108,10 @@ def _latest(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
 def _latest_splits(splits: Iterable[Split]) -> dict[Side, Split]:
     before = (s for s in splits if s.phase in BEFORE)
     return {s.side: s for s in sorted(before, key=_time)}
+
+
+def _lateness(quote: Quote) -> tuple[bool, dt.datetime]:
+    return quote.phase is Phase.CLOSE, _time(quote)
 
 
 def _time(seen: Quote | Split) -> dt.datetime:

@@ -16,7 +16,7 @@ from attrs import Factory, define, frozen
 from mlbcore.collecting import Identity
 from mlbcore.db.games import Appearance
 from mlbcore.models import Listing
-from mlbcore.models.game import NOT_PLAYED
+from mlbcore.models.game import NOT_PLAYED, check_pairing
 
 Key = tuple[dt.date, str, str]
 LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -24,10 +24,13 @@ LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 @frozen
 class Row:
-    """A listed game with what its mapper made of it."""
+    """A listed game with what its mapper made of it. Raises RecordError where that is no game."""
 
     listing: Listing
     identity: Identity
+
+    def __attrs_post_init__(self) -> None:
+        check_pairing(self.identity.away, self.identity.home)
 
     @property
     def put_off(self) -> bool:

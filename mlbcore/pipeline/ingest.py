@@ -11,7 +11,7 @@ from mlbcore.collecting import Collector, IdMapper, Parsed, Request
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.unmatched import UnmatchedGame
-from mlbcore.errors import DataError, IdentityError, SkipError
+from mlbcore.errors import DataError, IdentityError, RecordError, SkipError
 from mlbcore.models import Listing, Payload, Quote, Refusal, Split
 from mlbcore.pipeline.admission import admit
 from mlbcore.pipeline.boundary import plugin_code
@@ -129,7 +129,7 @@ class Storing:
         try:
             with plugin_code(f"the id mapper of {self.payload.source}"):
                 return Row(listing, self.mapper.game(listing))
-        except IdentityError as error:
+        except (IdentityError, RecordError) as error:
             dates = listing.dates or (self.payload.date,)
             self._unmatched(listing, dates[0], (listing.away, listing.home), str(error))
             return None

@@ -92,15 +92,12 @@ class ActionIds:
             raise IdentityError(f"book {ref!r} is not known to action") from error
 
     def game(self, record: Listing) -> Identity:
-        away, home = self.team(record.away), self.team(record.home)
-        if away == home:
-            raise IdentityError(f"{away} against itself is no game")
         if record.start is None:
             raise IdentityError(f"game {record.external_id} has no start")
         return Identity(
             dates=record.dates or (slate_date(record.start),),
-            away=away,
-            home=home,
+            away=self.team(record.away),
+            home=self.team(record.home),
             start=record.start,
             game_number=record.game_number,
             external_id=record.external_id,

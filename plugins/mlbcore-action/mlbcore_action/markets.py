@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
-from attrs import Factory, define, field
+from attrs import Factory, define, evolve, field
 
 from mlbcore import (
     GameStatus,
@@ -38,8 +38,6 @@ OUTCOMES = msgspec.json.Decoder(list[msgspec.Raw] | None)
 OUTCOME = msgspec.json.Decoder(OutcomeView)
 BET_INFO = msgspec.json.Decoder(BetInfo | None)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-# OverflowError: a line may have hundreds of digits.
-UNTRUE = (RecordError, OverflowError)
 
 Place = tuple[str, Market, bool]
 T = TypeVar("T")
@@ -76,8 +74,8 @@ class ShownMarkets:
                 if outcome.odds is None or outcome.odds == 0:
                     continue  # zero is no price
                 try:
-                    yield self._quote(place, side, outcome)
-                except UNTRUE as error:
+                    yield from self._quotes(place, side, outcome)
+                except RecordError as error:
                     self._refuse(f"{place[0]} {place[1]} {side}", error)
 
     def splits(self) -> Iterator[Split]:
@@ -101,16 +99,13 @@ class ShownMarkets:
             if sides.setdefault(Side(outcome.side), outcome) != outcome:
                 self._refuse(f"{record} {outcome.side}", "the side is given twice")
 
-    def _quote(self, place: Place, side: Side, outcome: OutcomeView) -> Quote:
+    def _quotes(self, place: Place, side: Side, outcome: OutcomeView) -> Iterator[Quote]:
+        """The price, and once more as the opener where it has not moved since."""
         book, market, is_live = place
         if outcome.line_status not in LINE_STATUSES:
             raise RecordError(f"line status {outcome.line_status!r} is not known")
-        phase: Phase
-        observed_at: dt.datetime | None
         phase, observed_at = self._standing(is_live=is_live)
-        if not is_live and (book == OPEN_BOOK or outcome.line_status == "opener"):
-            phase, observed_at = Phase.OPENER, None
-        return Quote(
+        quote = Quote(
             book=book,
             market=market,
             side=side,
@@ -120,6 +115,11 @@ class ShownMarkets:
             observed_at=observed_at,
             status=LINE_STATUSES[outcome.line_status],
         )
+        opening = book == OPEN_BOOK and not is_live
+        if not opening:
+            yield quote
+        if opening or (outcome.line_status == "opener" and not is_live):
+            yield evolve(quote, phase=Phase.OPENER, observed_at=None)
 
     def _standing(self, *, is_live: bool) -> tuple[Phase, dt.datetime]:
         """What is shown, and of when: once a game has begun, what is not live stood at its start.

@@ -205,9 +205,17 @@ def test_of_an_unknown_status_the_start_decides(fetched_at: dt.datetime, phase: 
     assert {q.phase for q in listing.quotes} == {phase}
 
 
-def test_the_book_open_and_the_status_opener_are_openers() -> None:
+def test_the_book_open_shows_openers() -> None:
     assert quote(outcome("away", 120), book="30").phase is Phase.OPENER
-    assert quote(outcome("away", 120, line_status="opener")).phase is Phase.OPENER
+
+
+def test_an_opener_that_has_not_moved_is_the_price_of_now_too() -> None:
+    unmoved = game(outcome("away", 120, line_status="opener"), status="scheduled")
+    noon = START - dt.timedelta(hours=6)
+    assert [(q.phase, q.observed_at, q.price) for q in only(unmoved, fetched_at=noon).quotes] == [
+        (Phase.PREGAME, noon, 120),
+        (Phase.OPENER, None, 120),
+    ]
 
 
 def test_the_first_price_in_play_is_no_opener() -> None:
@@ -219,7 +227,6 @@ def test_splits_beside_an_opener_are_of_now() -> None:
     opening = [outcome(side, -110, line_status="opener") for side in ("away", "home")]
     noon = START - dt.timedelta(hours=6)
     listing = only(game(*opening, status="scheduled"), fetched_at=noon)
-    assert {q.phase for q in listing.quotes} == {Phase.OPENER}
     assert {(s.phase, s.observed_at) for s in listing.splits} == {(Phase.PREGAME, noon)}
 
 

@@ -55,16 +55,13 @@ class MlbIds:
         raise IdentityError(f"mlb has no books, so none is {ref!r}")
 
     def game(self, record: Listing) -> Identity:
-        away, home = self.team(record.away), self.team(record.home)
-        if away == home:
-            raise IdentityError(f"{away} against itself is no game")
         dates = record.dates or ((slate_date(record.start),) if record.start else ())
         if not dates:
             raise IdentityError(f"game {record.external_id} has no date")
         return Identity(
             dates=dates,
-            away=away,
-            home=home,
+            away=self.team(record.away),
+            home=self.team(record.home),
             start=record.start,
             game_number=record.game_number,
             external_id=record.external_id,

@@ -212,13 +212,6 @@ def test_part_of_a_name_is_no_name(ref: str) -> None:
         SbrIds().team(ref)
 
 
-def test_a_team_against_itself_is_no_game() -> None:
-    (listing,) = parse(row(homeTeam={"shortName": "SD"}))
-    assert isinstance(listing, Listing)
-    with pytest.raises(IdentityError, match="SD against itself"):
-        SbrIds().game(listing)
-
-
 def recorded(shared: Path) -> Iterator[bytes]:
     with tarfile.open(shared / "data/sbr/pages/2025.tar.xz") as tar:
         for member in tar:
