@@ -11,7 +11,7 @@ from statistics import median
 from attrs import frozen
 
 from mlbcore.models import BOOKS, LineStatus, Market, Period, Phase, Quote, Side, Split
-from mlbcore.odds import american_to_decimal, no_vig
+from mlbcore.odds import american_to_decimal, devig
 
 CONSENSUS = "consensus"
 SHOWN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)
@@ -132,15 +132,10 @@ def _fair(market: Market, shown: Mapping[tuple[str, Side], Quote]) -> list[dict[
     first, second = market.sides
     both = {book for book, side in shown if side is first and (book, second) in shown}
     books = {book for book in both if _is_bettable(book)} or both & {CONSENSUS}
+    pairs = [(shown[book, first].price, shown[book, second].price) for book in sorted(books)]
     return [
-        dict(
-            zip(
-                market.sides,
-                no_vig([shown[book, first].price, shown[book, second].price]),
-                strict=True,
-            )
-        )
-        for book in sorted(books)
+        dict(zip(market.sides, devig([american_to_decimal(price) for price in pair]), strict=True))
+        for pair in pairs
     ]
 
 

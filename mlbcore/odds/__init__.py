@@ -1,6 +1,31 @@
-"""Prices and betting maths: pure, and independent of the rest of mlbcore."""
+"""Prices and betting maths: pure, typed, and independent of the rest of mlbcore."""
 
-from mlbcore.odds.prices import american_to_decimal, american_to_probability
-from mlbcore.odds.vig import booksum, no_vig
+from mlbcore.odds.error import OddsError
+from mlbcore.odds.numbers import (
+    american_to_decimal,
+    american_to_probability,
+    cents,
+    decimal_to_american,
+    decimal_to_probability,
+    probability_to_american,
+    probability_to_decimal,
+)
+from mlbcore.odds.price import Format, Price
+from mlbcore.odds.vig import booksum, devig, hold, overround
 
-__all__ = ["american_to_decimal", "american_to_probability", "booksum", "no_vig"]
+__all__ = [
+    "Format",
+    "OddsError",
+    "Price",
+    "american_to_decimal",
+    "american_to_probability",
+    "booksum",
+    "cents",
+    "decimal_to_american",
+    "decimal_to_probability",
+    "devig",
+    "hold",
+    "overround",
+    "probability_to_american",
+    "probability_to_decimal",
+]

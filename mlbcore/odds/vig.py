@@ -1,18 +1,172 @@
-"""The booksum of a market and its removal."""
+"""The booksum of a market, and the fair probabilities behind its prices.
+
+The formulas of Shin (1993) and of the power, odds-ratio and additive methods are those collected in
+Clarke, Kovalchik and Ingram, "Adjusting bookmaker's odds to allow for overround" (2017).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 
-from mlbcore.odds.prices import american_to_probability
+from mlbcore.odds.error import OddsError
+from mlbcore.odds.numbers import american_to_probability, decimal_to_probability
+from mlbcore.odds.price import Price
+
+Quoted = Price | int | float | Fraction
+STEPS = 60
+CLOSE = 1e-15
 
 
-def booksum(prices: Sequence[int]) -> float:
-    """The sum of the implied probabilities of American prices; 1 is a fair book."""
-    return sum(map(american_to_probability, prices))
+def implied(price: Quoted) -> float:
+    """The probability a price implies: a whole number is American, any other decimal."""
+    if isinstance(price, Price):
+        return float(price.probability)
+    if isinstance(price, int):
+        return american_to_probability(price)
+    return decimal_to_probability(float(price))
 
 
-def no_vig(prices: Sequence[int]) -> list[float]:
-    """Fair probabilities of all outcomes by the multiplicative method; they sum to 1."""
-    total = booksum(prices)
-    return [american_to_probability(price) / total for price in prices]
+def booksum(prices: Sequence[Quoted]) -> float:
+    """The sum of the implied probabilities; 1 is a fair book. Raises OddsError for no price."""
+    if not prices:
+        raise OddsError("a market without a price")
+    return math.fsum(map(implied, prices))
+
+
+def overround(prices: Sequence[Quoted]) -> float:
+    """By how much the booksum is above 1: 0.0476 for -110 and -110."""
+    return booksum(prices) - 1
+
+
+def hold(prices: Sequence[Quoted]) -> float:
+    """The book's share of all money staked in balance: 0.0455 for -110 and -110."""
+    return 1 - 1 / booksum(prices)
+
+
+def devig(decimals: Sequence[float], method: str = "multiplicative") -> list[float]:
+    """The fair probabilities of all outcomes of a market, in order; they sum to 1.
+
+    ``decimals`` are decimal prices, two or more. Methods: multiplicative, additive, power, shin,
+    odds_ratio, goto; and "best", which is shin where the booksum is above 1 and shin's answer lies
+    between 0 and 1, and power elsewhere, which always has an answer. Raises OddsError for an
+    impossible price, an unknown method, and where a method has no answer.
+    """
+    if method not in (*METHODS, "best"):
+        raise OddsError(f"method {method!r} is not one of {', '.join((*METHODS, 'best'))}")
+    if len(decimals) < 2:
+        raise OddsError(f"a market of {len(decimals)} outcomes has no vig")
+    quoted = [decimal_to_probability(float(decimal)) for decimal in decimals]
+    if method == "best":
+        return _best(quoted)
+    return _checked(METHODS[method](quoted), method, decimals)
+
+
+def _best(quoted: list[float]) -> list[float]:
+    if math.fsum(quoted) > 1:
+        fair = _shin(quoted)
+        if all(0 < p < 1 for p in fair):
+            return fair
+    return _power(quoted)
+
+
+def _checked(fair: list[float], method: str, decimals: Sequence[float]) -> list[float]:
+    if not all(0 < p < 1 for p in fair):
+        raise OddsError(f"{method} has no answer for {list(decimals)}: it leaves 0 to 1")
+    return fair
+
+
+def _multiplicative(quoted: list[float]) -> list[float]:
+    total = math.fsum(quoted)
+    return [p / total for p in quoted]
+
+
+def _additive(quoted: list[float]) -> list[float]:
+    step = (math.fsum(quoted) - 1) / len(quoted)
+    return [p - step for p in quoted]
+
+
+def _power(quoted: list[float]) -> list[float]:
+    """P = q^k: Newton on log of the sum, which is convex in k, from k = 1."""
+    logs = [math.log(p) for p in quoted]
+    k = 1.0
+    for _ in range(STEPS):
+        powers = [math.exp(k * log) for log in logs]
+        total = math.fsum(powers)
+        slope = math.fsum(p * log for p, log in zip(powers, logs, strict=True)) / total
+        step = math.log(total) / slope
+        k -= step
+        if abs(step) < CLOSE * max(1.0, abs(k)):
+            break
+    return _multiplicative([math.exp(k * log) for log in logs])
+
+
+def _odds_ratio(quoted: list[float]) -> list[float]:
+    """Of p / (1 - p) = q / (1 - q) / c: the closed form for two outcomes, else Newton on log c.
+
+    Newton is held within the answers for all outcomes as long, and as short, as the extremes.
+    """
+    odds = [p / (1 - p) for p in quoted]
+    if len(odds) == 2:
+        c = math.sqrt(odds[0] * odds[1])
+        return _multiplicative([o / (c + o) for o in odds])
+    low = math.log(min(odds) * (len(odds) - 1))
+    high = math.log(max(odds) * (len(odds) - 1))
+    shift = min(max(0.0, low), high)
+    for _ in range(STEPS):
+        c = math.exp(shift)
+        fair = [o / (c + o) for o in odds]
+        excess = math.fsum(fair) - 1
+        low, high = (shift, high) if excess > 0 else (low, shift)
+        newton = shift + excess / math.fsum(p * (1 - p) for p in fair)
+        following = newton if low < newton < high else (low + high) / 2
+        if abs(following - shift) < CLOSE * max(1.0, abs(shift)):
+            break
+        shift = following
+    return _multiplicative(fair)
+
+
+def _shin(quoted: list[float]) -> list[float]:
+    """Shin's share z of insiders, bracketed; for two outcomes the additive answer.
+
+    The sum falls as z grows. A booksum below 1 has its root below 0, where z is no share of anybody
+    but the probabilities are.
+    """
+    total = math.fsum(quoted)
+    if len(quoted) == 2:
+        return _additive(quoted)
+    low, high = (0.0, 1.0) if total >= 1 else (-1.0, 0.0)
+    while low < 0 and math.fsum(_shin_fair(quoted, total, low)) < 1:
+        low *= 2
+    for _ in range(2 * STEPS):
+        z = (low + high) / 2
+        if math.fsum(_shin_fair(quoted, total, z)) > 1:
+            low = z
+        else:
+            high = z
+    return _multiplicative(_shin_fair(quoted, total, (low + high) / 2))
+
+
+def _shin_fair(quoted: list[float], total: float, z: float) -> list[float]:
+    # The textbook's (sqrt - z) / 2(1 - z), multiplied out so that nothing cancels at z near 1.
+    return [
+        2 * p * p / total / (math.sqrt(z * z + 4 * (1 - z) * p * p / total) + z) for p in quoted
+    ]
+
+
+def _goto(quoted: list[float]) -> list[float]:
+    """In steps of the standard error of each price, as the goto_conversion project does."""
+    errors = [math.sqrt(1 - p) for p in quoted]
+    step = (math.fsum(quoted) - 1) / math.fsum(errors)
+    return [p - step * error for p, error in zip(quoted, errors, strict=True)]
+
+
+METHODS: dict[str, Callable[[list[float]], list[float]]] = {
+    "multiplicative": _multiplicative,
+    "additive": _additive,
+    "power": _power,
+    "shin": _shin,
+    "odds_ratio": _odds_ratio,
+    "goto": _goto,
+}

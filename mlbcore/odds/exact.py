@@ -1,0 +1,59 @@
+"""Exact numbers from what people write, and the one way of rounding."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from numbers import Rational
+
+from mlbcore.odds.error import OddsError
+
+EVEN = 100
+HIGHEST = 10**9
+
+
+def fraction(value: object, what: str) -> Fraction:
+    """The exact value of a number or a text; a float means the number it prints as.
+
+    So 1.91 is 191/100, not the binary number beside it. Raises OddsError for what is no finite
+    number.
+    """
+    try:
+        if isinstance(value, bool):
+            raise OddsError(f"{what} {value!r} is not a number")
+        if isinstance(value, Rational):
+            return Fraction(value)
+        if isinstance(value, float | Decimal | str):
+            return Fraction(Decimal(str(value).strip()))
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise OddsError(f"{what} {value!r} is not a number") from error
+    raise OddsError(f"{what} {value!r} is not a number")
+
+
+def half_up(value: Fraction) -> int:
+    """The nearest whole number; a half goes away from zero."""
+    size = math.floor(abs(value) + Fraction(1, 2))
+    return size if value >= 0 else -size
+
+
+def canonical(american: int) -> int:
+    """+100 for even money, however it is written; other prices as they are."""
+    return EVEN if american == -EVEN else american
+
+
+def check_american(value: object) -> int:
+    """A whole American price, canonical. Raises OddsError for (-100, 100) and what is not whole."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise OddsError(f"American price {value!r} is not a whole number")
+    if not EVEN <= abs(value) <= HIGHEST:
+        raise OddsError(f"American price {value} lies between -100 and 100, or beyond a billion")
+    return canonical(value)
+
+
+def american_of(decimal: Fraction) -> int:
+    """The American price nearest to an exact decimal one, canonical after the rounding."""
+    net = decimal - 1
+    return canonical(half_up(net * 100 if net >= 1 else -100 / net))

@@ -1,0 +1,191 @@
+"""A price: exact, in any format, and as it was quoted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+from functools import total_ordering
+
+from attrs import field, frozen
+
+from mlbcore.odds.error import OddsError
+from mlbcore.odds.exact import EVEN, american_of, check_american, fraction
+
+
+class Format(StrEnum):
+    AMERICAN = "american"
+    DECIMAL = "decimal"
+    FRACTIONAL = "fractional"
+    PROBABILITY = "probability"
+    HONG_KONG = "hong_kong"
+    MALAY = "malay"
+    INDONESIAN = "indonesian"
+
+
+@total_ordering
+@frozen(eq=False, repr=False)
+class Price:
+    """What a bet pays. Prices are equal, and ordered, by payout, whatever format they came in.
+
+    Made by ``from_american``, ``from_decimal``, ``from_fractional``, ``from_probability`` or
+    ``parse``, which raise OddsError for what is no price.
+    """
+
+    value: int | Fraction = field()
+    format: Format = Format.AMERICAN
+    quoted: str | None = None
+
+    @classmethod
+    def from_american(cls, american: int) -> Price:
+        """-110 or 150; +100 is even money, and -100 the same."""
+        return cls(check_american(american))
+
+    @classmethod
+    def from_decimal(cls, decimal: float | str | Fraction) -> Price:
+        """The total return per unit staked, above 1; a float is the number it prints as."""
+        return cls(_decimal(decimal), Format.DECIMAL, str(decimal))
+
+    @classmethod
+    def from_fractional(cls, text: str) -> Price:
+        """Profit to stake: "6/4" keeps its spelling; "evens" is 1/1."""
+        return cls(_fractional(text) + 1, Format.FRACTIONAL, text.strip())
+
+    @classmethod
+    def from_probability(cls, probability: float | str | Fraction) -> Price:
+        """The price that implies the probability, between 0 and 1 and neither of them."""
+        exact = fraction(probability, "probability")
+        if not 0 < exact < 1:
+            raise OddsError(f"probability {probability!r} is not between 0 and 1")
+        return cls(1 / exact, Format.PROBABILITY, str(probability))
+
+    @classmethod
+    def parse(cls, text: str, format: Format | str | None = None) -> Price:
+        """A price as people write it: -110, +150, 1.91, 6/4, evens, 52.4%.
+
+        Without a format a number with a sign, or of 100 or more without a point, is American, and
+        any other decimal.
+        """
+        return _parse(text, Format(format) if format is not None else _guess(text))
+
+    @property
+    def decimal(self) -> Fraction:
+        """The total return per unit staked, exactly."""
+        value = self.value
+        if self.format is not Format.AMERICAN:
+            return Fraction(value)
+        return 1 + (Fraction(value, EVEN) if value > 0 else Fraction(EVEN, -int(value)))
+
+    @property
+    def probability(self) -> Fraction:
+        """The implied probability, exactly."""
+        return 1 / self.decimal
+
+    @property
+    def american(self) -> int:
+        """The nearest American price; a half goes away from zero, and even money is +100."""
+        if self.format is Format.AMERICAN:
+            return int(self.value)
+        return american_of(self.decimal)
+
+    @property
+    def fractional(self) -> str:
+        """Profit to stake, as quoted where it was quoted so, else in lowest terms."""
+        if self.format is Format.FRACTIONAL and self.quoted and "/" in self.quoted:
+            return self.quoted
+        net = self.decimal - 1
+        return f"{net.numerator}/{net.denominator}"
+
+    @property
+    def hong_kong(self) -> Fraction:
+        """Profit per unit staked."""
+        return self.decimal - 1
+
+    @property
+    def malay(self) -> Fraction:
+        """Profit per unit, up to 1; for an underdog minus the stake per unit won."""
+        net = self.decimal - 1
+        return net if net <= 1 else -1 / net
+
+    @property
+    def indonesian(self) -> Fraction:
+        """The American price in units of 100: at least 1 either way."""
+        net = self.decimal - 1
+        return net if net >= 1 else -1 / net
+
+    def __str__(self) -> str:
+        return self.quoted or f"{self.american:+d}"
+
+    def __repr__(self) -> str:
+        return f"Price({str(self)!r}, {self.format.value!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return self.decimal == other.decimal if isinstance(other, Price) else NotImplemented
+
+    def __lt__(self, other: Price) -> bool:
+        return self.decimal < other.decimal if isinstance(other, Price) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.decimal)
+
+
+def _decimal(value: object) -> Fraction:
+    exact = fraction(value, "decimal price")
+    if exact <= 1:
+        raise OddsError(f"decimal price {value!r} is not above 1")
+    return exact
+
+
+def _fractional(text: str) -> Fraction:
+    if text.strip().lower() in ("evens", "even", "evs"):
+        return Fraction(1)
+    over, slash, under = text.partition("/")
+    if not slash or not over.strip().isdecimal() or not under.strip().isdecimal():
+        raise OddsError(f"{text!r} is not a fractional price like 6/4")
+    if int(over) == 0 or int(under) == 0:
+        raise OddsError(f"{text!r} has a zero")
+    return Fraction(int(over), int(under))
+
+
+def _guess(text: str) -> Format:
+    plain = text.strip()
+    if plain.endswith("%"):
+        return Format.PROBABILITY
+    if "/" in plain or plain[:1].isalpha():
+        return Format.FRACTIONAL
+    if plain[:1] in ("+", "-") or (plain.isdecimal() and int(plain) >= EVEN):
+        return Format.AMERICAN
+    return Format.DECIMAL
+
+
+def _parse(text: str, format: Format) -> Price:
+    plain = text.strip()
+    if format is Format.FRACTIONAL:
+        return Price.from_fractional(plain)
+    if format is Format.PROBABILITY and plain.endswith("%"):
+        return Price(1 / _percent(plain), format, plain)
+    number = fraction(plain, f"{format} price")
+    if format is Format.AMERICAN:
+        if number.denominator != 1:
+            raise OddsError(f"American price {text!r} is not a whole number")
+        return Price(check_american(int(number)), format, plain)
+    if format is Format.PROBABILITY:
+        return Price.from_probability(plain)
+    return Price(_decimal(_to_decimal(number, format, text)), format, plain)
+
+
+def _percent(text: str) -> Fraction:
+    share = fraction(text[:-1], "probability") / 100
+    if not 0 < share < 1:
+        raise OddsError(f"probability {text!r} is not between 0% and 100%")
+    return share
+
+
+def _to_decimal(number: Fraction, format: Format, text: str) -> Fraction:
+    """The decimal price of a number in one of the formats that count the profit."""
+    if format is Format.DECIMAL:
+        return number
+    small, large = format is Format.MALAY, format is Format.INDONESIAN
+    wrong = number == 0 or (small and abs(number) > 1) or (large and abs(number) < 1)
+    if wrong or (format is Format.HONG_KONG and number < 0):
+        raise OddsError(f"{text!r} is not a {format} price")
+    return 1 + (number if number > 0 else -1 / number)
