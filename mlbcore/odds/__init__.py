@@ -11,12 +11,23 @@ from mlbcore.odds.numbers import (
     probability_to_decimal,
 )
 from mlbcore.odds.price import Format, Price
+from mlbcore.odds.simultaneous import kelly_simultaneous
+from mlbcore.odds.stakes import (
+    Decimal,
+    Probability,
+    expected_value,
+    growth,
+    kelly,
+    kelly_exclusive,
+)
 from mlbcore.odds.vig import booksum, devig, hold, overround
 
 __all__ = [
+    "Decimal",
     "Format",
     "OddsError",
     "Price",
+    "Probability",
     "american_to_decimal",
     "american_to_probability",
     "booksum",
@@ -24,7 +35,12 @@ __all__ = [
     "decimal_to_american",
     "decimal_to_probability",
     "devig",
+    "expected_value",
+    "growth",
     "hold",
+    "kelly",
+    "kelly_exclusive",
+    "kelly_simultaneous",
     "overround",
     "probability_to_american",
     "probability_to_decimal",

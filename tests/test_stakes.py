@@ -1,0 +1,196 @@
+"""Kelly's stakes: nothing without an edge, never more than is right, and nothing grows faster."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mlbcore.odds import (
+    Decimal,
+    OddsError,
+    Probability,
+    expected_value,
+    growth,
+    kelly,
+    kelly_exclusive,
+    kelly_simultaneous,
+)
+
+DECIMALS = st.floats(1.01, 50).map(Decimal)
+CHANCES = st.floats(0.001, 0.999).map(Probability)
+
+
+@given(DECIMALS, CHANCES)
+def test_a_stake_needs_an_edge_and_is_less_than_the_chance(
+    decimal: Decimal, chance: Probability
+) -> None:
+    share = kelly(decimal, chance)
+    assert (share > 0) == (chance * (decimal - 1) - (1 - chance) > 0)
+    assert 0 <= share <= chance
+    assert (expected_value(decimal, chance) > 1e-12) <= (share > 0)
+
+
+@given(DECIMALS, CHANCES, st.floats(0.01, 0.5))
+def test_no_other_share_grows_faster(decimal: Decimal, chance: Probability, other: float) -> None:
+    best = kelly(decimal, chance)
+    assert growth(decimal, chance, best) >= growth(decimal, chance, other) - 1e-12
+
+
+@given(DECIMALS, CHANCES, CHANCES)
+def test_a_better_chance_is_never_staked_less(
+    decimal: Decimal, one: Probability, other: Probability
+) -> None:
+    low, high = sorted((one, other))
+    assert kelly(decimal, low) <= kelly(decimal, high) + 1e-12
+
+
+@given(DECIMALS, CHANCES, st.floats(0.01, 1), st.floats(0, 1))
+def test_a_fraction_is_a_fraction_and_a_cap_caps(
+    decimal: Decimal, chance: Probability, fraction: float, cap: float
+) -> None:
+    whole = kelly(decimal, chance)
+    assert kelly(decimal, chance, fraction=fraction) == pytest.approx(fraction * whole)
+    assert kelly(decimal, chance, cap=cap) == min(whole, cap)
+
+
+@given(DECIMALS, CHANCES, st.floats(0, 0.9))
+def test_a_push_makes_it_the_bet_that_is_decided(
+    decimal: Decimal, chance: Probability, push: float
+) -> None:
+    assume(chance + push < 0.999)
+    decided = Probability(chance / (1 - push))
+    assert kelly(decimal, chance, push=push) == pytest.approx(kelly(decimal, decided), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("decimal", "chance", "options"),
+    [
+        (0.5, 0.6, {}),
+        (1.0, 0.6, {}),
+        (-110, 0.6, {}),
+        (math.nan, 0.6, {}),
+        (math.inf, 0.6, {}),
+        (2.0, math.nan, {}),
+        (2.0, 1.1, {}),
+        (2.0, -0.1, {}),
+        (2.0, 0.6, {"push": 0.5}),
+        (2.0, 0.6, {"push": -0.1}),
+        (2.0, 0.6, {"fraction": 0}),
+        (2.0, 0.6, {"fraction": 2}),
+        (2.0, 0.6, {"fraction": -1}),
+        (2.0, 0.6, {"cap": -1}),
+        (2.0, 0.6, {"cap": math.nan}),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_an_error(decimal: Any, chance: Any, options: Any) -> None:
+    with pytest.raises(OddsError):
+        kelly(decimal, chance, **options)
+
+
+def test_the_known_answers() -> None:
+    even, threes = Decimal(2.0), Decimal(3.0)
+    assert kelly(even, Probability(0.6)) == pytest.approx(0.2)
+    assert kelly(threes, Probability(0.45)) == pytest.approx(0.175)
+    assert kelly(Decimal(21 / 11), Probability(0.5), push=0.08) == pytest.approx(0.0413, abs=5e-5)
+
+
+@st.composite
+def events(draw: st.DrawFn) -> tuple[list[Decimal], list[Probability]]:
+    """Outcomes of one event at prices with a margin, and chances that sum to at most 1."""
+    count = draw(st.integers(2, 6))
+    weights = draw(st.lists(st.floats(0.05, 1), min_size=count, max_size=count))
+    chances = draw(st.lists(st.floats(0.05, 1), min_size=count, max_size=count))
+    share = draw(st.floats(0.5, 1))
+    decimals = [Decimal(sum(weights) / weight / 1.05) for weight in weights]
+    assume(min(decimals) > 1.01)
+    return decimals, [Probability(share * chance / sum(chances)) for chance in chances]
+
+
+def grown(decimals: list[Decimal], chances: list[Probability], shares: list[float]) -> float:
+    left = 1 - sum(shares)
+    rows = zip(decimals, chances, shares, strict=True)
+    total = sum(p * math.log(left + d * s) for d, p, s in rows if left + d * s > 0)
+    missing = 1 - sum(chances)
+    return total + (missing * math.log(left) if missing > 1e-12 else 0.0)
+
+
+@given(events(), st.integers(0, 5), st.floats(-0.02, 0.02))
+def test_no_other_shares_of_one_event_grow_faster(
+    event: tuple[list[Decimal], list[Probability]], place: int, change: float
+) -> None:
+    decimals, chances = event
+    best = kelly_exclusive(decimals, chances)
+    other = list(best)
+    other[place % len(other)] = max(0.0, other[place % len(other)] + change)
+    assume(sum(other) < 1)
+    assert sum(best) <= 1
+    assert grown(decimals, chances, best) >= grown(decimals, chances, other) - 1e-10
+
+
+@given(st.lists(st.tuples(st.floats(1.2, 6), st.floats(0.1, 0.9)), min_size=1, max_size=5))
+def test_bets_at_once_are_staked_no_more_than_alone(
+    bets: list[tuple[Decimal, Probability]],
+) -> None:
+    shares = kelly_simultaneous(bets)
+    assert sum(shares) < 1
+    for (decimal, chance), share in zip(bets, shares, strict=True):
+        assert 0 <= share <= kelly(decimal, chance) + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("decimals", "chances"),
+    [([], []), ([2.0], [0.5, 0.5]), ([2.0, 1.0], [0.5, 0.5]), ([2.0, 2.0], [0.6, 0.6])],
+)
+def test_an_event_that_cannot_be_is_an_error(decimals: Any, chances: Any) -> None:
+    with pytest.raises(OddsError):
+        kelly_exclusive(decimals, chances)
+
+
+def test_what_cannot_lose_is_staked_whole() -> None:
+    sure = kelly_exclusive([Decimal(2.2), Decimal(2.2)], [Probability(0.5), Probability(0.5)])
+    assert sure == pytest.approx([0.5, 0.5])
+
+
+def test_every_reference_case_is_matched(shared: Path) -> None:
+    cases = json.loads((shared / "data" / "odds_reference.json").read_text("utf-8"))["cases"]
+    ours = [case for case in cases if case["kind"] in ANSWERS]
+    assert len(ours) > 30
+    for case in ours:
+        answer, wanted = ANSWERS[case["kind"]](case), case["expected"]
+        if wanted is not None:
+            allowed = case["tolerance"]
+            close = pytest.approx(wanted, abs=allowed["abs"], rel=allowed["rel"])
+            assert answer == close, case["id"]
+
+
+def chance(text: str) -> Probability:
+    return Probability(float(Fraction(text)))
+
+
+def price(text: str) -> Decimal:
+    return Decimal(float(Fraction(text)))
+
+
+ANSWERS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "kelly": lambda case: kelly(
+        price(case["decimal_exact"]), chance(case["p"]), fraction=float(Fraction(case["fraction"]))
+    ),
+    "kelly_push": lambda case: kelly(
+        price(case["decimal_exact"]), chance(case["p_win"]), push=chance(case["p_push"])
+    ),
+    "kelly_mutually_exclusive": lambda case: kelly_exclusive(
+        [price(text) for text in case["decimal"]], [chance(text) for text in case["p"]]
+    ),
+    "kelly_simultaneous_independent": lambda case: kelly_simultaneous(
+        list(zip(case["decimal"], case["p"], strict=True))
+    ),
+}
