@@ -1,5 +1,6 @@
 """Prices and betting maths: pure, typed, and independent of the rest of mlbcore."""
 
+from mlbcore.odds.arbitrage import Arbitrage, Offer, arbitrage, stake_split
 from mlbcore.odds.error import OddsError
 from mlbcore.odds.numbers import (
     american_to_decimal,
@@ -10,6 +11,7 @@ from mlbcore.odds.numbers import (
     probability_to_american,
     probability_to_decimal,
 )
+from mlbcore.odds.parlay import parlay, round_robin
 from mlbcore.odds.price import Format, Price
 from mlbcore.odds.simultaneous import kelly_simultaneous
 from mlbcore.odds.stakes import (
@@ -23,13 +25,16 @@ from mlbcore.odds.stakes import (
 from mlbcore.odds.vig import booksum, devig, hold, overround
 
 __all__ = [
+    "Arbitrage",
     "Decimal",
     "Format",
     "OddsError",
+    "Offer",
     "Price",
     "Probability",
     "american_to_decimal",
     "american_to_probability",
+    "arbitrage",
     "booksum",
     "cents",
     "decimal_to_american",
@@ -42,6 +47,9 @@ __all__ = [
     "kelly_exclusive",
     "kelly_simultaneous",
     "overround",
+    "parlay",
     "probability_to_american",
     "probability_to_decimal",
+    "round_robin",
+    "stake_split",
 ]
