@@ -13,6 +13,7 @@ from mlbcore.odds.numbers import (
 )
 from mlbcore.odds.parlay import parlay, round_robin
 from mlbcore.odds.price import Format, Price
+from mlbcore.odds.settlement import GameResult, Selection, Settlement, settle
 from mlbcore.odds.simultaneous import kelly_simultaneous
 from mlbcore.odds.stakes import (
     Decimal,
@@ -28,10 +29,13 @@ __all__ = [
     "Arbitrage",
     "Decimal",
     "Format",
+    "GameResult",
     "OddsError",
     "Offer",
     "Price",
     "Probability",
+    "Selection",
+    "Settlement",
     "american_to_decimal",
     "american_to_probability",
     "arbitrage",
@@ -51,5 +55,6 @@ __all__ = [
     "probability_to_american",
     "probability_to_decimal",
     "round_robin",
+    "settle",
     "stake_split",
 ]

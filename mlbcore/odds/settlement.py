@@ -1,0 +1,124 @@
+"""What became of a bet once the score is known.
+
+Equality with the line is a push; a quarter line is two bets of half the stake on its neighbours. A
+game that did not go as far as the bet needs is void.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+
+from attrs import frozen
+
+from mlbcore.odds.error import OddsError
+from mlbcore.odds.exact import fraction
+
+SIDES = {
+    "moneyline": ("away", "home"),
+    "run_line": ("away", "home"),
+    "total": ("over", "under"),
+    "team_total": ("over", "under"),
+}
+PERIODS = ("game", "first_five")
+QUARTER = Fraction(1, 4)
+
+
+class Settlement(StrEnum):
+    WIN = "win"
+    HALF_WIN = "half_win"
+    PUSH = "push"
+    HALF_LOSS = "half_loss"
+    LOSS = "loss"
+    VOID = "void"
+
+
+@frozen(kw_only=True)
+class Selection:
+    """What was bet on: ``line`` in runs is the side's own handicap, or the total.
+
+    ``team`` says whose total a team total is. Raises OddsError for what nobody could bet on.
+    """
+
+    market: str
+    side: str
+    line: float | None = None
+    period: str = "game"
+    team: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.market not in SIDES or self.side not in SIDES[self.market]:
+            raise OddsError(f"nobody bets on {self.side!r} of {self.market!r}")
+        if self.period not in PERIODS:
+            raise OddsError(f"period {self.period!r} is not one of {', '.join(PERIODS)}")
+        if (self.market == "moneyline") != (self.line is None):
+            raise OddsError(f"{self.market} with line {self.line!r}")
+        if (self.market == "team_total") != (self.team in ("away", "home")):
+            raise OddsError(f"{self.market} of team {self.team!r}")
+        _check_line(self)
+
+
+@frozen(kw_only=True)
+class GameResult:
+    """The score, and that after five innings; None where it did not get so far.
+
+    ``complete`` is whether the game counts for the bet under the book's rules.
+    """
+
+    away: int | None
+    home: int | None
+    away_five: int | None = None
+    home_five: int | None = None
+    complete: bool = True
+
+
+def settle(selection: Selection, result: GameResult) -> Settlement:
+    """Win, half win, push, half loss, loss or void."""
+    runs = _runs(selection, result)
+    if runs is None:
+        return Settlement.VOID
+    margin = _margin(selection, *runs)
+    if selection.line is None or (fraction(selection.line, "line") * 2).denominator == 1:
+        return _whole(margin)
+    return _halves(_whole(margin - QUARTER), _whole(margin + QUARTER))
+
+
+def _runs(selection: Selection, result: GameResult) -> tuple[int, int] | None:
+    five = selection.period == "first_five"
+    away, home = (result.away_five, result.home_five) if five else (result.away, result.home)
+    if away is None or home is None or (not five and not result.complete):
+        return None
+    return away, home
+
+
+def _margin(selection: Selection, away: int, home: int) -> Fraction:
+    """By how much the bet is won, in runs; below 0 it is lost."""
+    line = fraction(selection.line or 0, "line")
+    if selection.side in ("away", "home"):
+        ahead = home - away if selection.side == "home" else away - home
+        return ahead + line
+    counted = {None: away + home, "away": away, "home": home}[selection.team]
+    return counted - line if selection.side == "over" else line - counted
+
+
+def _whole(margin: Fraction) -> Settlement:
+    if margin == 0:
+        return Settlement.PUSH
+    return Settlement.WIN if margin > 0 else Settlement.LOSS
+
+
+def _halves(worse: Settlement, better: Settlement) -> Settlement:
+    """The two half bets of a quarter line, of which one may be a push."""
+    if worse is better:
+        return worse
+    return Settlement.HALF_WIN if better is Settlement.WIN else Settlement.HALF_LOSS
+
+
+def _check_line(selection: Selection) -> None:
+    if selection.line is None:
+        return
+    line = fraction(selection.line, "line")
+    if (line * 4).denominator != 1:
+        raise OddsError(f"line {selection.line!r} is not in quarter runs")
+    if selection.side in ("over", "under") and line <= 0:
+        raise OddsError(f"a total of {selection.line!r} runs")
