@@ -1,7 +1,9 @@
 """Prices and betting maths: pure, typed, and independent of the rest of mlbcore."""
 
 from mlbcore.odds.arbitrage import Arbitrage, Offer, arbitrage, stake_split
+from mlbcore.odds.closing import ClosingValue, clv
 from mlbcore.odds.error import OddsError
+from mlbcore.odds.middles import Middle, middle
 from mlbcore.odds.numbers import (
     american_to_decimal,
     american_to_probability,
@@ -27,9 +29,11 @@ from mlbcore.odds.vig import booksum, devig, hold, overround
 
 __all__ = [
     "Arbitrage",
+    "ClosingValue",
     "Decimal",
     "Format",
     "GameResult",
+    "Middle",
     "OddsError",
     "Offer",
     "Price",
@@ -41,6 +45,7 @@ __all__ = [
     "arbitrage",
     "booksum",
     "cents",
+    "clv",
     "decimal_to_american",
     "decimal_to_probability",
     "devig",
@@ -50,6 +55,7 @@ __all__ = [
     "kelly",
     "kelly_exclusive",
     "kelly_simultaneous",
+    "middle",
     "overround",
     "parlay",
     "probability_to_american",
