@@ -22,9 +22,8 @@ def two(one: int, other: int, line: float | None = None) -> list[Offer]:
     ]
 
 
-@given(st.integers(100, 100_000))
-def test_no_fair_pair_is_an_arbitrage(price: int) -> None:
-    assert arbitrage(two(price, -price)) is None
+def test_no_fair_pair_is_an_arbitrage() -> None:
+    assert not any(arbitrage(two(price, -price)) for price in range(100, 100_001))
 
 
 @given(st.lists(PRICES, min_size=2, max_size=5))

@@ -1,11 +1,10 @@
-"""Prices and vig: laws over the whole legal range, exact where equality is claimed."""
+"""Prices: laws over the whole legal range, exact where equality is claimed."""
 
 from __future__ import annotations
 
 import json
 import math
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +19,15 @@ from mlbcore.odds import (
     Price,
     american_to_decimal,
     american_to_probability,
-    booksum,
     cents,
     decimal_to_american,
     decimal_to_probability,
-    devig,
-    hold,
-    overround,
     probability_to_american,
     probability_to_decimal,
 )
 from mlbcore.testing import strategies
 
-METHODS = ("multiplicative", "additive", "power", "shin", "odds_ratio", "goto")
 AMERICAN = st.integers(100, 1_000_000) | st.integers(-1_000_000, -100)
-DECIMALS = st.floats(1.02, 60)
-
-
-def fair(decimals: list[float], method: str) -> list[float] | None:
-    """The answer, or None where the method says that it has none."""
-    try:
-        return devig(decimals, method)
-    except OddsError:
-        return None
 
 
 @given(AMERICAN)
@@ -82,6 +67,33 @@ def test_arrays_give_what_numbers_give() -> None:
 def test_a_fair_pair_is_exactly_fair(price: int) -> None:
     assert american_to_probability(price) + american_to_probability(-price) == 1
     assert Price.from_american(price).probability + Price.from_american(-price).probability == 1
+
+
+def test_every_american_price_to_a_million_comes_back_from_arrays() -> None:
+    up = np.arange(100, 1_000_001)
+    americans = np.concatenate([up, -up])
+    canonical = np.where(americans == -100, 100, americans)
+    assert (decimal_to_american(american_to_decimal(americans)) == canonical).all()
+    assert (probability_to_american(american_to_probability(americans)) == canonical).all()
+
+
+@pytest.mark.slow
+def test_every_american_price_to_a_million_comes_back_exactly() -> None:
+    for size in range(100, 1_000_001):
+        for american in (size, -size):
+            price = Price.from_american(american)
+            assert Price.from_decimal(price.decimal).american == price.american
+            assert Price.from_fractional(price.fractional).american == price.american
+            assert Price.from_probability(price.probability).american == price.american
+            assert price.american == (american if american != -100 else 100)
+
+
+@given(strategies.fractions(), st.integers(1, 50))
+def test_a_fraction_keeps_its_spelling_and_equals_its_multiples(text: str, times: int) -> None:
+    price = Price.from_fractional(text)
+    over, under = map(int, text.split("/"))
+    assert Price.parse(str(price)).fractional == text
+    assert price == Price.from_fractional(f"{times * over}/{times * under}")
 
 
 @given(AMERICAN, AMERICAN)
@@ -209,111 +221,14 @@ def test_cents_are_counted_as_bettors_do() -> None:
     assert (cents(-105, 105), cents(-110, 105), cents(-125, -150)) == (10, 15, -25)
 
 
-def test_hold_and_overround_are_two_things() -> None:
-    assert overround([-110, -110]) == pytest.approx(1 / 21)
-    assert hold([-110, -110]) == pytest.approx(1 / 22)
-    mixed: list[Price | float] = [Price.parse("6/4"), 2.5, -150]
-    assert booksum(mixed) == pytest.approx(0.4 + 0.4 + 0.6)
-
-
-@given(st.lists(DECIMALS, min_size=2, max_size=20), st.sampled_from((*METHODS, "best")))
-def test_fair_probabilities_sum_to_one_and_keep_the_order(
-    decimals: list[float], method: str
-) -> None:
-    answer = fair(decimals, method)
-    if answer is None:
-        assert method not in ("multiplicative", "power", "odds_ratio", "best")
-        return
-    assert math.fsum(answer) == pytest.approx(1, abs=1e-9)
-    assert all(0 < p < 1 for p in answer)
-    order = sorted(range(len(decimals)), key=lambda i: -decimals[i])
-    assert all(answer[low] <= answer[high] + 1e-12 for low, high in pairwise(order))
-
-
-@given(st.lists(DECIMALS, min_size=2, max_size=8), st.sampled_from(METHODS), st.randoms())
-def test_devig_does_not_depend_on_the_order(
-    decimals: list[float], method: str, chance: Any
-) -> None:
-    places = list(range(len(decimals)))
-    chance.shuffle(places)
-    straight = fair(decimals, method)
-    mixed = fair([decimals[place] for place in places], method)
-    assert (straight is None) == (mixed is None)
-    if straight is not None and mixed is not None:
-        assert mixed == pytest.approx([straight[place] for place in places], abs=1e-9)
-
-
-@given(st.lists(DECIMALS, min_size=2, max_size=8), st.sampled_from(METHODS))
-def test_what_is_fair_already_comes_back(decimals: list[float], method: str) -> None:
-    answer = fair(decimals, "multiplicative")
-    assert answer is not None
-    again = devig([1 / p for p in answer], method)
-    assert again == pytest.approx(answer, abs=1e-7)
-
-
-@given(DECIMALS, st.integers(2, 20), st.sampled_from(METHODS))
-def test_equal_prices_are_equally_probable(decimal: float, count: int, method: str) -> None:
-    answer = fair([decimal] * count, method)
-    if answer is not None:
-        assert answer == pytest.approx([1 / count] * count, abs=1e-9)
-
-
-@given(st.floats(1.05, 1.8), st.floats(0.001, 0.08))
-def test_no_method_gives_the_favourite_less_than_multiplicative(
-    favourite: float, margin: float
-) -> None:
-    other = 1 / (1 + margin - 1 / favourite)
-    least = devig([favourite, other])[0]
-    answers = [fair([favourite, other], method) for method in METHODS]
-    assert all(answer is None or answer[0] >= least - 1e-9 for answer in answers)
-
-
-@given(DECIMALS, DECIMALS)
-def test_for_two_outcomes_shin_is_additive(one: float, other: float) -> None:
-    assert fair([one, other], "shin") == fair([one, other], "additive")
-
-
-@pytest.mark.parametrize(
-    ("decimals", "method"),
-    [
-        ([], "power"),
-        ([2.1], "power"),
-        ([2.0, 1.0], "power"),
-        ([2.0, math.nan], "power"),
-        ([2.0, 2.0], "magic"),
-        ([1.01, 26, 101], "additive"),
-        ([1.01, 26, 101], "goto"),
-    ],
-)
-def test_devig_says_when_it_has_no_answer(decimals: list[float], method: str) -> None:
-    with pytest.raises(OddsError):
-        devig(decimals, method)
-
-
-def test_devig_leaves_the_callers_list_alone_and_takes_any_sequence() -> None:
-    decimals = [1.9, 2.0]
-    devig(decimals, "power")
-    assert decimals == [1.9, 2.0]
-    assert devig(np.array(decimals), "shin") == devig((1.9, 2.0), "shin")  # type: ignore[arg-type]
-
-
-def test_every_reference_case_is_matched(shared: Path) -> None:
+def test_every_reference_price_is_matched(shared: Path) -> None:
     cases = json.loads((shared / "data" / "odds_reference.json").read_text("utf-8"))["cases"]
-    seen = {"devig": 0, "convert": 0, "fractional": 0}
+    seen = {"convert": 0, "fractional": 0}
     for case in cases:
         if case["kind"] in seen:
             seen[case["kind"]] += 1
             globals()[f"check_{case['kind']}"](case)
     assert min(seen.values()) > 10
-
-
-def check_devig(case: dict[str, Any]) -> None:
-    answer = fair(case["decimal"], case["method"])
-    if answer is None:
-        assert not case["all_in_unit_interval"], case["id"]
-        return
-    expected = [float(value) for value in case["expected"]]
-    assert answer == pytest.approx(expected, abs=case["tolerance"]["abs"], rel=0), case["id"]
 
 
 def check_convert(case: dict[str, Any]) -> None:

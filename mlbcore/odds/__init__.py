@@ -3,6 +3,7 @@
 from mlbcore.odds.arbitrage import Arbitrage, Offer, arbitrage, stake_split
 from mlbcore.odds.closing import ClosingValue, clv
 from mlbcore.odds.error import OddsError
+from mlbcore.odds.many import devig_many
 from mlbcore.odds.middles import Middle, middle
 from mlbcore.odds.numbers import (
     american_to_decimal,
@@ -49,6 +50,7 @@ __all__ = [
     "decimal_to_american",
     "decimal_to_probability",
     "devig",
+    "devig_many",
     "expected_value",
     "growth",
     "hold",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
     Many: TypeAlias = Sequence[float] | NDArray[Any]
 
-# What a binary fraction misses of a decimal half is less than this many places behind the point.
-PLACES = 7
+# A half, less what a binary fraction may miss of a decimal one.
+HALF = 0.5 + 5e-8
 
 
 @overload
@@ -34,7 +34,7 @@ def american_to_decimal(price: float | Many) -> float | Floats:
         american = check_american(price)
         return 1 + (american / EVEN if american > 0 else EVEN / -american)
     numpy, prices = _array(price)
-    _check(prices, (abs(prices) >= EVEN) & (prices == numpy.rint(prices)), "American price")
+    _check_american(prices)
     decimals: Floats = 1 + numpy.where(prices > 0, prices, EVEN * EVEN / -prices) / EVEN
     return decimals
 
@@ -52,7 +52,7 @@ def american_to_probability(price: float | Many) -> float | Floats:
         american = check_american(price)
         return EVEN / (american + EVEN) if american > 0 else -american / (EVEN - american)
     numpy, prices = _array(price)
-    _check(prices, (abs(prices) >= EVEN) & (prices == numpy.rint(prices)), "American price")
+    _check_american(prices)
     implied: Floats = numpy.where(prices > 0, EVEN, -prices) / (abs(prices) + EVEN)
     return implied
 
@@ -67,7 +67,7 @@ def decimal_to_american(price: float | Many) -> int | NDArray[np.int64]:
         net = _decimal(price) - 1
         return _whole(net * EVEN if net >= 1 else -EVEN / net)
     numpy, prices = _array(price)
-    _check(prices, prices > 1, "decimal price")
+    _check_within(prices, 1, math.inf, "decimal price")
     net = prices - 1
     return _many_whole(numpy.where(net >= 1, net * EVEN, -EVEN / net))
 
@@ -81,7 +81,7 @@ def decimal_to_probability(price: float | Many) -> float | Floats:
     if isinstance(price, int | float):
         return 1 / _decimal(price)
     _, prices = _array(price)
-    _check(prices, prices > 1, "decimal price")
+    _check_within(prices, 1, math.inf, "decimal price")
     implied: Floats = 1 / prices
     return implied
 
@@ -95,7 +95,7 @@ def probability_to_decimal(probability: float | Many) -> float | Floats:
     if isinstance(probability, int | float):
         return 1 / _probability(probability)
     _, probabilities = _array(probability)
-    _check(probabilities, (probabilities > 0) & (probabilities < 1), "probability")
+    _check_within(probabilities, 0, 1, "probability")
     decimals: Floats = 1 / probabilities
     return decimals
 
@@ -110,7 +110,7 @@ def probability_to_american(probability: float | Many) -> int | NDArray[np.int64
         p = _probability(probability)
         return _whole(EVEN * (1 - p) / p if p <= 1 / 2 else -EVEN * p / (1 - p))
     numpy, p = _array(probability)
-    _check(p, (p > 0) & (p < 1), "probability")
+    _check_within(p, 0, 1, "probability")
     return _many_whole(numpy.where(p <= 1 / 2, EVEN * (1 - p) / p, -EVEN * p / (1 - p)))
 
 
@@ -137,14 +137,14 @@ def _probability(value: float) -> float:
 
 
 def _whole(american: float) -> int:
-    size = math.floor(round(abs(american), PLACES) + 0.5)
+    size = math.floor(abs(american) + HALF)
     return size if american > 0 or size == EVEN else -size
 
 
 def _many_whole(american: Floats) -> NDArray[np.int64]:
     import numpy
 
-    size = numpy.floor(abs(american).round(PLACES) + 0.5).astype(numpy.int64)
+    size = numpy.floor(abs(american) + HALF).astype(numpy.int64)
     return numpy.where((american > 0) | (size == EVEN), size, -size)
 
 
@@ -158,10 +158,20 @@ def _array(values: Many | float) -> tuple[Any, Any]:
         raise OddsError(f"{values!r} are not numbers") from error
 
 
-def _check(values: Floats, good: NDArray[np.bool_], what: str) -> None:
-    """Raise OddsError naming the first value that is not good, or not finite."""
+def _check_american(prices: Floats) -> None:
     import numpy
 
-    good = good & numpy.isfinite(values)
+    good = (abs(prices) >= EVEN) & (prices == numpy.rint(prices)) & numpy.isfinite(prices)
     if not good.all():
-        raise OddsError(f"{what} {values[~good].flat[0]!r} cannot be")
+        raise OddsError(f"American price {prices[~good][0].item()!r} cannot be")
+
+
+def _check_within(values: Floats, low: float, high: float, what: str) -> None:
+    """Raise OddsError naming the first value that is not between the two.
+
+    By the extremes, which cost no array of their own, and which a NaN makes NaN.
+    """
+    if values.size == 0 or (values.min() > low and values.max() < high):
+        return
+    bad = values[~((values > low) & (values < high))]
+    raise OddsError(f"{what} {bad[0].item()!r} cannot be")

@@ -38,6 +38,21 @@ def prices() -> SearchStrategy[int]:
     return st.integers(100, 1_000_000) | st.integers(-1_000_000, -101)
 
 
+def decimals(least: float = 1.0001, most: float = 10_001.0) -> SearchStrategy[float]:
+    """Decimal prices, by default all that American prices up to a million are."""
+    return st.floats(least, most)
+
+
+def probabilities() -> SearchStrategy[float]:
+    """Probabilities that have a price."""
+    return st.floats(0.0001, 0.9999)
+
+
+def fractions() -> SearchStrategy[str]:
+    """Fractional prices as they are written, reduced or not: "6/4"."""
+    return st.builds("{}/{}".format, st.integers(1, 10_000), st.integers(1, 10_000))
+
+
 def lines(market: Market) -> SearchStrategy[Decimal]:
     """Lines in quarter runs that the market can have."""
     lowest = 1 if Side.OVER in market.sides else -4 * LINE_LIMIT
