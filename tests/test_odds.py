@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mlbcore.odds import (
@@ -209,6 +209,21 @@ def test_what_is_no_price_in_its_format_is_named(text: str, format: str | None) 
 def test_a_bad_value_in_an_array_is_an_error(convert: Any) -> None:
     with pytest.raises(OddsError):
         convert()
+
+
+@given(st.text() | st.text("0123456789.+-/%eE_ "), st.none() | st.sampled_from(Format))
+@example("1e999999999", None)
+@example("9" * 5000, None)
+@example("1/" + "9" * 5000, None)
+@example("0e999999999%", None)
+def test_any_text_is_a_price_or_an_error_that_says_so(text: str, format: Format | None) -> None:
+    try:
+        price = Price.parse(text, format)
+    except OddsError:
+        return
+    assert price.decimal > 1
+    assert math.isfinite(price.decimal)
+    assert Price.parse(str(price), price.format) == price
 
 
 @given(AMERICAN, AMERICAN)

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
+    "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
     "plugins": (
         "mlbcore.cli.plugin",
         "plugins_group",

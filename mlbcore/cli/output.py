@@ -41,7 +41,7 @@ def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: 
     for column in columns:
         table.add_column(column, no_wrap=True)
     for row in rows:
-        table.add_row(*(_text(value) for value in row))
+        table.add_row(*(_shown(value) for value in row))
     # Never cut to the width of a terminal: half a price is a wrong price.
     Console(file=sys.stdout, width=WIDE).print(table)
 
@@ -66,6 +66,11 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> None:
     writer.writeheader()
     for row in rows:
         writer.writerow({column: _text(row[column]) for column in columns})
+
+
+def _shown(value: object) -> str:
+    """A cell of a table: six digits are as much as anybody reads."""
+    return f"{value:.6g}" if isinstance(value, float) else _text(value)
 
 
 def _text(value: object) -> str:

@@ -11,24 +11,37 @@ from mlbcore.odds.error import OddsError
 
 EVEN = 100
 HIGHEST = 10**9
+PLACES = 30
+LEAST = Fraction(1, 10**PLACES)
 
 
 def fraction(value: object, what: str) -> Fraction:
     """The exact value of a number or a text; a float means the number it prints as.
 
     So 1.91 is 191/100, not the binary number beside it. Raises OddsError for what is no finite
-    number.
+    number, or has more than 30 places before or behind the point.
     """
+    if isinstance(value, bool):
+        raise OddsError(f"{what} {value!r} is not a number")
+    if isinstance(value, float | Decimal | str):
+        value = _written(value, what)
+    if not isinstance(value, Rational):
+        raise OddsError(f"{what} {value!r} is not a number")
+    exact = Fraction(value)
+    if exact and not LEAST <= abs(exact) <= 1 / LEAST:
+        raise OddsError(f"{what} {value} has more than {PLACES} places")
+    return exact
+
+
+def _written(value: float | Decimal | str, what: str) -> Fraction:
     try:
-        if isinstance(value, bool):
-            raise OddsError(f"{what} {value!r} is not a number")
-        if isinstance(value, Rational):
-            return Fraction(value)
-        if isinstance(value, float | Decimal | str):
-            return Fraction(Decimal(str(value).strip()))
-    except (InvalidOperation, ValueError, OverflowError) as error:
+        number = Decimal(str(value).strip())
+    except InvalidOperation as error:
         raise OddsError(f"{what} {value!r} is not a number") from error
-    raise OddsError(f"{what} {value!r} is not a number")
+    # Before it is written out: 1e999999999 would take a gigabyte.
+    if not number.is_finite() or abs(number.adjusted()) > PLACES:
+        raise OddsError(f"{what} {value!r} is not finite, or has more than {PLACES} places")
+    return Fraction(number)
 
 
 def half_up(value: Fraction) -> int:

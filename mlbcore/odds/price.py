@@ -141,9 +141,10 @@ def _fractional(text: str) -> Fraction:
     over, slash, under = text.partition("/")
     if not slash or not over.strip().isdecimal() or not under.strip().isdecimal():
         raise OddsError(f"{text!r} is not a fractional price like 6/4")
-    if int(over) == 0 or int(under) == 0:
+    profit, stake = fraction(over, "profit"), fraction(under, "stake")
+    if profit == 0 or stake == 0:
         raise OddsError(f"{text!r} has a zero")
-    return Fraction(int(over), int(under))
+    return profit / stake
 
 
 def _guess(text: str) -> Format:
@@ -152,7 +153,7 @@ def _guess(text: str) -> Format:
         return Format.PROBABILITY
     if "/" in plain or plain[:1].isalpha():
         return Format.FRACTIONAL
-    if plain[:1] in ("+", "-") or (plain.isdecimal() and int(plain) >= EVEN):
+    if plain[:1] in ("+", "-") or (plain.isdecimal() and len(plain.lstrip("0")) > 2):
         return Format.AMERICAN
     return Format.DECIMAL
 
@@ -170,7 +171,9 @@ def _parse(text: str, format: Format) -> Price:
         return Price(check_american(int(number)), format, plain)
     if format is Format.PROBABILITY:
         return Price.from_probability(plain)
-    return Price(_decimal(_to_decimal(number, format, text)), format, plain)
+    if format is Format.DECIMAL:
+        return Price.from_decimal(plain)
+    return Price(1 + _net(number, format, text), format, plain)
 
 
 def _percent(text: str) -> Fraction:
@@ -180,12 +183,10 @@ def _percent(text: str) -> Fraction:
     return share
 
 
-def _to_decimal(number: Fraction, format: Format, text: str) -> Fraction:
-    """The decimal price of a number in one of the formats that count the profit."""
-    if format is Format.DECIMAL:
-        return number
+def _net(number: Fraction, format: Format, text: str) -> Fraction:
+    """The profit for each unit staked, of a number in a format that counts from it."""
     small, large = format is Format.MALAY, format is Format.INDONESIAN
     wrong = number == 0 or (small and abs(number) > 1) or (large and abs(number) < 1)
     if wrong or (format is Format.HONG_KONG and number < 0):
         raise OddsError(f"{text!r} is not a {format} price")
-    return 1 + (number if number > 0 else -1 / number)
+    return number if number > 0 else -1 / number
