@@ -144,8 +144,10 @@ def _whole(american: float) -> int:
 def _many_whole(american: Floats) -> NDArray[np.int64]:
     import numpy
 
-    size = numpy.floor(abs(american) + HALF).astype(numpy.int64)
-    return numpy.where((american > 0) | (size == EVEN), size, -size)
+    whole = numpy.copysign(numpy.floor(abs(american) + HALF), american)
+    # Added, not chosen: numpy.where on a mask without a pattern takes four times as long.
+    canonical: NDArray[np.int64] = (whole + 2 * EVEN * (whole == -EVEN)).astype(numpy.int64)
+    return canonical
 
 
 def _array(values: Many | float) -> tuple[Any, Any]:

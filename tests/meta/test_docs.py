@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
@@ -30,3 +31,9 @@ def test_every_python_block_of_the_docs_compiles(pages: list[Path]) -> None:
     for page in pages:
         for block in PYTHON_BLOCK.findall(page.read_text("utf-8")):
             compile(block, str(page), "exec")
+
+
+def test_every_example_of_the_docs_answers_what_it_says(pages: list[Path]) -> None:
+    results = [doctest.testfile(str(page), module_relative=False) for page in pages]
+    assert sum(result.attempted for result in results) > 0
+    assert [page.name for page, result in zip(pages, results, strict=True) if result.failed] == []
