@@ -61,7 +61,7 @@ def check_american(value: object) -> int:
 def _whole(value: object) -> int:
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if not isinstance(value, Integral) or isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, Integral):
         raise OddsError(f"American price {value!r} is not a whole number")
     return int(value)
 
