@@ -57,6 +57,10 @@ class RecordError(SkipError, ValueError):
     """A record's values cannot be true."""
 
 
+class MissingError(SkipError, LookupError):
+    """There is no such record."""
+
+
 class IdentityError(SkipError, LookupError):
     """A name or id of a source is not known."""
 

@@ -93,7 +93,7 @@ def test_a_server_of_ones_own_is_migrated_by_hand_only(mlbcore: Mlbcore, empty_d
     assert refused.returncode == 5
     assert "mlbcore migrate up" in refused.stderr
     pending = rows(mlbcore("migrate", "status", "--format", "json", **own))
-    assert [(m["id"], m["state"]) for m in pending] == [("0001_schema", "pending")]
+    assert {m["state"] for m in pending} == {"pending"}
     assert mlbcore("migrate", "up", **own).returncode == 0
     assert rows(mlbcore("games", "--format", "json", **own)) == []
 
