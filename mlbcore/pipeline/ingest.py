@@ -40,7 +40,20 @@ class Ingest:
             return store.payloads.keep(payload)
 
     def take(self, id: int, payload: Payload) -> Outcome:
-        """Parse, resolve and store an archived payload; one that cannot be read stays archived."""
+        """Parse, resolve and store an archived payload; one that cannot be read stays archived.
+
+        Payloads that were fetched later but archived before it are taken in again: what they show
+        unchanged may have been a change back from what this one shows.
+        """
+        outcome = self._take(id, payload)
+        with self.database.reading() as store:
+            overtakers = store.payloads.overtakers(id)
+        again = self.take_again(overtakers)
+        outcome.new += again.new
+        outcome.matched += again.matched
+        return outcome
+
+    def _take(self, id: int, payload: Payload) -> Outcome:
         outcome = Outcome(payloads=1)
         try:
             if not payload.complete:
@@ -121,7 +134,7 @@ class Storing:
         named = self.payload.source == AUTHORITY
         games = self._name_games(rows) if named else self._meet_games(rows)
         self.outcome.records += len(rows)
-        self.db.games.settle(set(games.values()))
+        self.db.slates.settle(set(games.values()))
         self._store_quotes(rows, games)
         self._store_splits(rows, games)
 
@@ -137,10 +150,10 @@ class Storing:
     def _name_games(self, rows: Sequence[Row]) -> dict[str, int]:
         """MLB's games: every one exists afterwards, and no other game of the slate does."""
         dates = {date for row in rows for date in row.identity.dates} | {self.payload.date}
-        appearances = self.db.games.appearances(dates, self.payload.source)
+        appearances = self.db.slates.appearances(dates, self.payload.source)
         known = self._known(rows)
         games = self._apply(adopt(rows, appearances, known))
-        self.db.games.name_slate(self.payload.date, self.id)
+        self.db.slates.name_slate(self.payload.date, self.id)
         for appearance in appearances:
             if not appearance.named and appearance.game not in games.values():
                 self._dissolve(appearance.game, appearance.date)
@@ -150,20 +163,20 @@ class Storing:
 
     def _unlist(self, games: Mapping[str, int]) -> None:
         """Take off the date what this payload, read whole, lists there no more."""
-        gone = self.db.games.unlist(
+        gone = self.db.slates.unlist(
             self.payload.date, but_for=games.values(), said_before=self.payload.fetched_at
         )
-        self.db.games.settle(gone)
+        self.db.slates.settle(gone)
 
     def _meet_games(self, rows: Sequence[Row]) -> dict[str, int]:
         dates = {date for row in rows for date in row.identity.dates}
-        appearances = self.db.games.appearances(dates, self.payload.source)
-        self.named = self.db.games.named(dates)
+        appearances = self.db.slates.appearances(dates, self.payload.source)
+        self.named = self.db.slates.named(dates)
         return self._apply(resolve(rows, appearances, self._known(rows), self.named))
 
     def _known(self, rows: Sequence[Row]) -> dict[str, int]:
         ids = [row.identity.external_id for row in rows]
-        return self.db.games.known(self.payload.source, ids)
+        return self.db.slates.known(self.payload.source, ids)
 
     def _apply(self, resolution: Resolution) -> dict[str, int]:
         """Write what was resolved; gives the game of each external id."""
@@ -171,7 +184,7 @@ class Storing:
         for row, date, reason in resolution.unmatched:
             self._unmatched(row.listing, date, row.identity[1:3], reason)
         for row, date in resolution.created:
-            game = self.db.games.create(date, row.identity.away, row.identity.home)
+            game = self.db.slates.create(date, row.identity.away, row.identity.home)
             resolution.met.append((row, date, game))
         for row, date, game in resolution.met:
             games[row.identity.external_id] = game
@@ -181,20 +194,20 @@ class Storing:
     def _meet(self, row: Row, date: dt.date, game: int) -> bool:
         id = row.identity.external_id
         source = self.payload.source
-        linked = self.db.games.link(source, id, game=game, date=date, payload=self.id)
+        linked = self.db.slates.link(source, id, game=game, date=date, payload=self.id)
         if linked:
             dates = self.db.unmatched.resolve(source, id)
             self.outcome.matched += [(source, date) for date in dates]
         if source != AUTHORITY and date in self.named:
             return linked  # MLB has said all there is to say of that date
         said_at = self.payload.fetched_at
-        listed = self.db.games.appear(source, row.listing, game=game, date=date, said_at=said_at)
+        listed = self.db.slates.appear(source, row.listing, game=game, date=date, said_at=said_at)
         return linked or listed
 
     def _dissolve(self, game: int, date: dt.date) -> None:
         """Take apart a game that MLB does not list: what named it is unmatched again."""
         row = self.db.games.get(game)
-        for source, external_id, payload in self.db.games.dissolve(game):
+        for source, external_id, payload in self.db.slates.dissolve(game):
             self.db.unmatched.report(
                 UnmatchedGame(
                     source=source,
