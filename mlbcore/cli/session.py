@@ -15,7 +15,7 @@ from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.faults import place
 from mlbcore.db.migrations import Migration
 from mlbcore.db.pool import Database
-from mlbcore.errors import ConfigurationError, SchemaError
+from mlbcore.errors import ConfigurationError, PluginError, SchemaError
 from mlbcore.plugins import Plugins, discover
 from mlbcore.settings import Settings
 
@@ -46,6 +46,8 @@ def schema() -> list[Migration]:
     files = migrations.read(migrations.folder())
     found = discover(settings.plugins_wanted(), frozenset({"mlbcore_migrations"}))
     for name, folder in found.migrations.items():
+        if name == migrations.CORE:
+            raise PluginError(f"no plugin that brings migrations can be named {name}")
         files += migrations.read(folder, name)
     return files
 
@@ -60,7 +62,7 @@ def database(found: Settings) -> Iterator[Database]:
         files = schema()
         if not found.database.url:
             migrate.up(dsn, files, say)
-        elif any(state.state != "applied" for state in migrate.status(dsn, files)):
+        elif not all(state.settled for state in migrate.status(dsn, files)):
             raise SchemaError
         with Database(dsn, found.database) as opened:
             yield opened
