@@ -63,10 +63,10 @@ def read(path: Path, namespace: str = CORE) -> list[Migration]:
         name = NAME.fullmatch(stem)
         if name is None or int(name[1]) != number:
             raise MigrationError(f"{namespace}: {stem}.sql is not migration {number:04}_words.sql")
-    if not ids:
-        raise MigrationError(f"{namespace}: no migrations in {path}")
     if strange := sorted(files.keys() - {stem + kind for stem in ids for kind in KINDS}):
         raise MigrationError(f"{namespace}: {strange[0]}.sql belongs to no migration")
+    if not ids:
+        raise MigrationError(f"{namespace}: no migrations in {path}")
     return [
         Migration(
             namespace=namespace,
