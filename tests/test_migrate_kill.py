@@ -20,7 +20,8 @@ from pathlib import Path
 from mlbcore.db import migrate, migrations
 from mlbcore.errors import MlbcoreError
 try:
-    migrate.up(sys.argv[1], migrations.read(Path(sys.argv[2])), lambda line: print(line, flush=True))
+    files = migrations.read(Path(sys.argv[2]))
+    migrate.up(sys.argv[1], files, lambda line: print(line, flush=True))
 except MlbcoreError as error:
     sys.exit(str(error))
 """
@@ -76,8 +77,15 @@ def wait_for(dsn: str, query: str, answer: str) -> float:
     return time.monotonic() - begun
 
 
-RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%{}%' AND application_name LIKE 'mlbcore %'"
-LOCKED = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = current_database()"
+SLEEPING = """
+SELECT {} FROM pg_stat_activity
+WHERE query LIKE '%pg_sleep%' AND application_name = 'mlbcore migrate'
+    AND datname = current_database()
+"""
+LOCKED = """
+SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
+WHERE locktype = 'advisory' AND datname = current_database()
+"""
 INDEXES = "SELECT array_agg(indisvalid) FROM pg_index WHERE indrelid = to_regclass('one')"
 
 
@@ -98,7 +106,7 @@ def test_a_runner_killed_in_a_transaction_leaves_nothing_and_no_lock(
 ) -> None:
     save(tmp_path, ROWS, SLOW)
     runner = start()
-    wait_for(empty_dsn, RUNNING.format("pg_sleep"), "1")
+    wait_for(empty_dsn, SLEEPING.format("count(*)"), "1")
     runner.kill()
     assert wait_for(empty_dsn, LOCKED, "0") < 3
     assert ask(empty_dsn, "SELECT to_regclass('two')") == "None"
@@ -111,8 +119,8 @@ def test_a_backend_terminated_in_a_transaction_leaves_nothing_and_no_lock(
 ) -> None:
     save(tmp_path, ROWS, SLOW)
     runner = start()
-    wait_for(empty_dsn, RUNNING.format("pg_sleep"), "1")
-    ask(empty_dsn, RUNNING.format("pg_sleep").replace("count(*)", "pg_terminate_backend(pid)"))
+    wait_for(empty_dsn, SLEEPING.format("count(*)"), "1")
+    ask(empty_dsn, SLEEPING.format("pg_terminate_backend(pid)"))
     _, err = runner.communicate(timeout=30)
     assert "core/0002_x: " in err
     assert "terminating connection" in err
@@ -145,11 +153,11 @@ def test_a_runner_that_finds_another_at_work_names_it(
     empty_dsn: str, tmp_path: Path, start: Start
 ) -> None:
     save(tmp_path, ROWS, SLOW)
-    first, second = start(), None
-    wait_for(empty_dsn, RUNNING.format("pg_sleep"), "1")
+    first = start()
+    wait_for(empty_dsn, SLEEPING.format("count(*)"), "1")
     second = start()
     assert second.stdout is not None
-    pid = ask(empty_dsn, RUNNING.format("pg_sleep").replace("count(*)", "pid"))
+    pid = ask(empty_dsn, SLEEPING.format("pid"))
     waits = f"waiting for another migration run: pid {pid} (mlbcore migrate)\n"
     assert second.stdout.readline() == waits
     assert first.poll() is None

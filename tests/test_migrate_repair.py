@@ -107,7 +107,9 @@ def test_an_index_that_was_never_begun_is_pending(empty_dsn: str) -> None:
     [
         ("SELECT 1", "applied"),
         (
-            'UPDATE pg_index SET indisvalid = false WHERE indexrelid = \'"Park"."One n"\'::regclass',
+            """
+            UPDATE pg_index SET indisvalid = false WHERE indexrelid = '"Park"."One n"'::regclass
+            """,
             "pending",
         ),
         ('DROP INDEX "Park"."One n"', "pending"),

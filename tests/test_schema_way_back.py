@@ -49,7 +49,7 @@ UNION ALL
 SELECT 'trigger', own.oid::regclass::text, pg_get_triggerdef(pg_trigger.oid), '', '', '', '', ''
 FROM own JOIN pg_trigger ON tgrelid = own.oid WHERE NOT tgisinternal
 UNION ALL
-SELECT 'function', p.oid::regprocedure::text, pg_get_functiondef(p.oid), 
+SELECT 'function', p.oid::regprocedure::text, pg_get_functiondef(p.oid),
     coalesce(p.proacl, acldefault('f', proowner))::text,
     obj_description(p.oid, 'pg_proc'), '', '', ''
 FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
