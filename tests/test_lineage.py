@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlbcore.db import migrations
+from mlbcore.db.migrate.gathering import gathered
 from mlbcore.db.migrate.lineage import find, needs, ordered
 from mlbcore.db.migrations import Migration
 from mlbcore.errors import MigrationError
@@ -61,9 +64,10 @@ def test_a_dependency_on_what_comes_later_in_its_own_namespace_is_a_cycle() -> N
         ordered([made("a/0001_x", "a/0002_y"), made("a/0002_y")])
 
 
-def test_two_of_one_name_are_refused() -> None:
-    with pytest.raises(MigrationError, match="same name"):
-        ordered([made("a/0001_x"), made("a/0001_x")])
+@pytest.mark.parametrize("other", ["core/0001_x", "core/0001_y"])
+def test_two_of_one_number_are_refused(other: str) -> None:
+    with pytest.raises(MigrationError, match="two core/0001"):
+        ordered([made("core/0001_x"), made(other)])
 
 
 @given(st.integers(1, 4), st.integers(1, 5), st.randoms(use_true_random=False))
@@ -96,3 +100,29 @@ def test_an_id_alone_is_the_cores(wanted: str, name: str) -> None:
 def test_an_id_that_is_not_there_is_named(wanted: str) -> None:
     with pytest.raises(MigrationError, match="there is no migration"):
         find([made("park/0001_b"), made("core/0001_a")], wanted)
+
+
+def test_a_plugin_whose_files_cannot_be_used_is_named_and_left_out_with_its_dependents(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        "broken": "COMMIT",
+        "good": "SELECT 1",
+        "hopeful": "-- depends: broken/0001_x\nSELECT 1",
+        "proud": "-- depends: hopeful/0001_x\nSELECT 1",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "0001_x.sql").write_text(text)
+    folders = {name: tmp_path / name for name in texts}
+    said: list[str] = []
+    core = migrations.read(migrations.folder())
+    assert [file.name for file in gathered(folders, said.append)] == [
+        *(file.name for file in core),
+        "good/0001_x",
+    ]
+    assert [line.partition(":")[0] for line in said] == [
+        f"the migrations of plugin {name} are not used" for name in ("broken", "hopeful", "proud")
+    ]
+    with pytest.raises(MigrationError, match="broken: 0001_x.sql has its own COMMIT"):
+        gathered(folders)

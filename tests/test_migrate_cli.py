@@ -127,7 +127,7 @@ def test_validate_shows_what_is_wrong_and_exits_5(
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("-- depends: core/0099_x\nSELECT 1", "depends on core/0099_x, which nobody brings"),
+        ("-- depends: core/0099_x\nTABLE a", "park/0001_park depends on core/0099_x, which nobody"),
         ("BEGIN; SELECT 1; COMMIT", "park: 0001_park.sql has its own BEGIN"),
     ],
 )
@@ -135,6 +135,10 @@ def test_a_file_that_cannot_be_used_is_one_plain_line_and_exit_5(
     mlbcore: Callable[..., Done], park: dict[str, str], tmp_path: Path, text: str, why: str
 ) -> None:
     (tmp_path / "site" / "park_migrations" / "0001_park.sql").write_text(text)
+    assert mlbcore("migrate", "up", **park | {"MLBCORE_LOAD_PLUGINS": "mlb"}).returncode == 0
+    games = mlbcore("games", **park)
+    assert games.returncode == 0
+    assert f"the migrations of plugin park are not used: {why}" in games.stderr
     for command in ("status", "validate", "up"):
         done = mlbcore("migrate", command, **park)
         assert (done.returncode, done.stderr.count("\n")) == (5, 1)

@@ -45,6 +45,10 @@ def refused(migration: str) -> Iterator[None]:
     """Raise MigrationError, which names the migration, for whatever psycopg raises inside."""
     try:
         yield
+    except errors.LockNotAvailable as error:
+        raise MigrationError(
+            f"{migration}: another session does not let go of what it needs; try again"
+        ) from error
     except psycopg.Error as error:
         raise MigrationError(f"{migration}: {_line(error)}") from error
 

@@ -2,6 +2,7 @@
 
 from mlbcore.db.migrate.backward import down
 from mlbcore.db.migrate.forward import baseline, up
+from mlbcore.db.migrate.gathering import gathered
 from mlbcore.db.migrate.mending import repair
 from mlbcore.db.migrate.plan import plan_down, plan_up
 from mlbcore.db.migrate.proof import Proof, verify
@@ -13,6 +14,7 @@ __all__ = [
     "Proof",
     "baseline",
     "down",
+    "gathered",
     "plan_down",
     "plan_up",
     "repair",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Protocol
@@ -64,10 +65,11 @@ def ordered(migrations: Sequence[Migration]) -> list[Migration]:
 
     Raises MigrationError for a dependency nobody brings, a cycle, and two of one name.
     """
+    numbers = Counter(f"{step.namespace}/{step.id[:4]}" for step in migrations)
+    if twice := [number for number, count in numbers.items() if count > 1]:
+        raise MigrationError(f"there are two {twice[0]}: is a plugin's name taken?")
     known = {migration.name: migration for migration in migrations}
     edges = needs(known.values())
-    if len(known) < len(migrations):
-        raise MigrationError("two migrations have the same name: is a plugin's namespace taken?")
     for name, needed in edges.items():
         if unknown := sorted(needed - known.keys()):
             raise MigrationError(f"{name} depends on {unknown[0]}, which nobody brings")
