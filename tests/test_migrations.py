@@ -54,11 +54,12 @@ def test_a_folder_without_migrations_is_refused(tmp_path: Path) -> None:
     [
         ("BEGIN; SELECT 1; COMMIT;", "its own BEGIN"),
         ("SELECT 1; ROLLBACK;", "its own ROLLBACK"),
+        ("SELECT 1; COPY a FROM STDIN;", "COPY from or to the client"),
         ("-- nothing yet\n", "no statement"),
         ("", "no statement"),
     ],
 )
-def test_a_file_that_is_no_part_of_a_transaction_is_refused(
+def test_a_file_that_cannot_be_a_transaction_is_refused(
     tmp_path: Path, kind: str, text: str, why: str
 ) -> None:
     save(tmp_path, **({"0001_a": "SELECT 1"} | {f"0001_a{kind}": text}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 TOKEN = re.compile(
     r"""
@@ -67,6 +68,12 @@ def transaction_control(text: str) -> str | None:
     return None
 
 
+def asks_client(text: str) -> bool:
+    """Whether a COPY takes its rows from, or gives them to, whoever sent it."""
+    words = [[word.upper() for word in statement] for statement in statements(text)]
+    return any(one[0] == "COPY" and {"STDIN", "STDOUT"} & {*one} for one in words)
+
+
 def is_ended(text: str) -> bool:
     """Whether nothing but space follows its last semicolon."""
     tokens = [token for _, token in _tokens(text)]
@@ -125,7 +132,13 @@ def _remarks(text: str) -> Iterator[str]:
             yield token.removeprefix("--").strip()
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[tuple[str, str], ...]:
+    """Each token with its kind. Kept, since a file is asked for one thing after another."""
+    return tuple(_scanned(text))
+
+
+def _scanned(text: str) -> Iterator[tuple[str, str]]:
     place = 0
     while place < len(text):
         if text.startswith("/*", place):

@@ -116,6 +116,8 @@ def _script(file: Path, namespace: str) -> str:
         raise MigrationError(f"{name} has no statement")
     if word := lexer.transaction_control(text):
         raise MigrationError(f"{name} has its own {word}: each file is one transaction already")
+    if lexer.asks_client(text):
+        raise MigrationError(f"{name} has a COPY from or to the client, which has no rows for it")
     if not lexer.is_transactional(text):
         _check_alone(name, text)
     return text

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from mlbcore.db.faults import refused, translated
 from mlbcore.errors import MigrationError
@@ -59,8 +60,8 @@ def turn(dsn: str, said: Said = quiet, patience: float = PATIENCE) -> Iterator[p
         try:
             yield connection
         finally:
-            # After a lost connection there is nothing to unlock; closing it would do, but later.
-            if not connection.closed:
+            # Closing it unlocks too, but a moment later. A lost connection has nothing to unlock.
+            if connection.info.transaction_status == TransactionStatus.IDLE:
                 connection.execute("SELECT pg_advisory_unlock(%(key)s)", {"key": LOCK})
 
 
