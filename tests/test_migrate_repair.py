@@ -95,6 +95,13 @@ def test_an_index_that_was_whole_before_the_mark_was_cleared_is_applied(empty_ds
     assert (state(empty_dsn, INDEX), indexes(empty_dsn)) == ("applied", [("One n", True)])
 
 
+def test_an_index_that_is_whole_but_fails_the_proof_is_pending(empty_dsn: str) -> None:
+    migrate.up(empty_dsn, [TABLE, INDEX])
+    execute(empty_dsn, mark("up", INDEX.sql))
+    assert migrate.repair(empty_dsn, [TABLE, evolve(INDEX, verify="SELECT 1 / 0")]) == 1
+    assert (state(empty_dsn, INDEX), indexes(empty_dsn)) == ("pending", [("One n", True)])
+
+
 def test_an_index_that_was_never_begun_is_pending(empty_dsn: str) -> None:
     migrate.up(empty_dsn, [TABLE, INDEX])
     execute(empty_dsn, mark("up", INDEX.sql), 'DROP INDEX "Park"."One n"')

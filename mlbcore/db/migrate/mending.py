@@ -29,9 +29,9 @@ class Found:
 def repair(dsn: str, migrations: Sequence[Migration], said: Said = quiet) -> int:
     """Settle each dirty migration by what is there; gives how many.
 
-    An index tells by itself: a valid one is applied, an invalid one is dropped. For other
-    statements the verify script tells; without one the mark is cleared as though nothing had
-    happened.
+    An invalid index is dropped. For a valid one, and for other statements, the verify script tells;
+    without one the valid index is applied, and after another statement the mark is cleared as
+    though nothing had happened.
     """
     known = {migration.name: migration for migration in ordered(migrations)}
     with turn(dsn, said) as connection:
@@ -44,7 +44,9 @@ def repair(dsn: str, migrations: Sequence[Migration], said: Said = quiet) -> int
 def _mend(
     connection: psycopg.Connection, row: Applied, known: Mapping[str, Migration], said: Said
 ) -> None:
-    found = _by_index(connection, row) or _by_proof(connection, known.get(row.name))
+    found = _by_index(connection, row)
+    if found is None or found.there:
+        found = _by_proof(connection, known.get(row.name)) or found
     if found is None:
         found = Found(there=row.direction == "down", seen="nothing tells whether it took effect")
     values = ledger.values(row)
