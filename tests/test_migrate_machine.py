@@ -92,16 +92,15 @@ class World:
         return self.is_orderly()
 
     def waiting(self, to: str | None) -> list[Migration]:
-        """What going up has to do, in order: always the first that can be done."""
+        """What going up has to do, in the order it would have from nothing."""
         wanted = {f.name for f in self.visible} if to is None else self.closed_under_needs(to)
-        left = [f for f in self.visible if f.name in wanted and f.name not in self.rows]
-        found: list[Migration] = []
+        left, found = self.visible, list[Migration]()
         while left:
-            done = self.rows.keys() | {f.name for f in found}
+            done = {f.name for f in found}
             step = next(f for f in left if self.needs(f, self.visible) <= done)
             left.remove(step)
             found.append(step)
-        return found
+        return [f for f in found if f.name in wanted and f.name not in self.rows]
 
     def closed_under_needs(self, name: str) -> set[str]:
         step = next(f for f in self.visible if f.name == name)
