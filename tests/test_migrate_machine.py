@@ -298,7 +298,7 @@ def _made(namespace: str, number: int, needed: list[str], *, alone: bool) -> Mig
 
 
 @pytest.mark.parametrize(
-    "examples", [pytest.param(10, id="few"), pytest.param(150, id="many", marks=pytest.mark.slow)]
+    "examples", [pytest.param(10, id="few"), pytest.param(60, id="many", marks=pytest.mark.slow)]
 )
 def test_the_runner_does_what_the_model_says(empty_dsn: str, examples: int) -> None:
     class Here(Runners):
