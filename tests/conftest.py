@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -19,6 +21,12 @@ from mlbcore.db.store import Store
 from mlbcore.settings import DatabaseSettings
 
 NUMBERS = count()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "server_dsn" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.db)
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +117,42 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     monkeypatch.setenv("MLBCORE_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def mlbcore(home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs ``mlbcore`` with an empty home; keywords are environment variables."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "mlbcore", *arguments],
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Callable[[str, str], dict[str, str]]:
+    """Lays a distribution out beside the others; gives the environment it is found in."""
+
+    def lay_out(name: str, code: str) -> dict[str, str]:
+        site = tmp_path / "site"
+        info = site / f"mlbcore_{name}-1.0.dist-info"
+        info.mkdir(parents=True)
+        (site / f"mlbcore_{name}.py").write_text(code)
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: mlbcore-{name}\nVersion: 1.0\n"
+        )
+        (info / "entry_points.txt").write_text(f"[mlbcore]\n{name} = mlbcore_{name}\n")
+        return {"PYTHONPATH": str(site)}
+
+    return lay_out
 
 
 def _recreate(server_dsn: str, name: str, template: str = "template1") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -10,7 +10,7 @@ import click
 from mlbcore import log, settings
 from mlbcore.cli.output import say
 from mlbcore.collecting import Collector
-from mlbcore.db import migrate, migrations
+from mlbcore.db import migrate
 from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.faults import place
 from mlbcore.db.migrations import Migration
@@ -41,13 +41,14 @@ def server(found: Settings) -> Iterator[str]:
         embedded.close()
 
 
-def schema() -> list[Migration]:
-    """The migrations of the core, and then those of each plugin."""
-    files = migrations.read(migrations.folder())
+def schema(said: Callable[[str], None] | None = None) -> list[Migration]:
+    """The migrations of the core, and then those of each plugin.
+
+    With ``said``, what is wrong with a plugin's is said, and they are left out; else it raises
+    MigrationError.
+    """
     found = discover(settings.plugins_wanted(), frozenset({"mlbcore_migrations"}))
-    for name, folder in found.migrations.items():
-        files += migrations.read(folder, name)
-    return files
+    return migrate.gathered(found.migrations, said)
 
 
 @contextmanager
@@ -57,10 +58,10 @@ def database(found: Settings) -> Iterator[Database]:
     The embedded server is migrated first. Raises SchemaError where the user's own server needs it.
     """
     with server(found) as dsn:
-        files = schema()
+        files = schema(say)
         if not found.database.url:
             migrate.up(dsn, files, say)
-        elif any(state.state != "applied" for state in migrate.status(dsn, files)):
+        elif not all(state.settled for state in migrate.status(dsn, files)):
             raise SchemaError
         with Database(dsn, found.database) as opened:
             yield opened

@@ -10,7 +10,13 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import PoolTimeout
 
-from mlbcore.errors import ConfigurationError, DatabaseError, RecordError, SchemaError
+from mlbcore.errors import (
+    ConfigurationError,
+    DatabaseError,
+    MigrationError,
+    RecordError,
+    SchemaError,
+)
 
 NO_SCHEMA = (errors.UndefinedTable, errors.UndefinedColumn)
 
@@ -32,6 +38,19 @@ def translated() -> Iterator[None]:
         raise RecordError(f"the database refuses a value: {_line(error)}") from error
     except psycopg.Error as error:
         raise DatabaseError(f"database: {_line(error)}") from error
+
+
+@contextmanager
+def refused(migration: str) -> Iterator[None]:
+    """Raise MigrationError, which names the migration, for whatever psycopg raises inside."""
+    try:
+        yield
+    except errors.LockNotAvailable as error:
+        raise MigrationError(
+            f"{migration}: another session does not let go of what it needs; try again"
+        ) from error
+    except psycopg.Error as error:
+        raise MigrationError(f"{migration}: {_line(error)}") from error
 
 
 def place(dsn: str) -> str:
