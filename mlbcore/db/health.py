@@ -1,0 +1,111 @@
+"""How a server is: what a doctor, a probe or a dashboard asks."""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+from attrs import frozen
+from psycopg import Connection
+from psycopg.rows import args_row
+
+from mlbcore.breaker import BreakerState
+from mlbcore.db.connections import Connections
+
+
+@frozen(kw_only=True)
+class PoolStatistics:
+    """The pool of this process: connections now, and requests for one since it was opened."""
+
+    size: int
+    available: int
+    waiting: int
+    requests: int
+    waited: int
+    errors: int
+    breaker: BreakerState
+
+
+@frozen
+class ServerFacts:
+    """What the server says of itself. Seconds and bytes; None where it does not apply."""
+
+    version: str
+    is_replica: bool
+    replication_lag: float | None
+    oldest_transaction: float | None
+    database_size: int
+    data_directory: str | None
+
+
+@frozen(kw_only=True)
+class Health:
+    """``latency`` is that of one round trip, in milliseconds.
+
+    ``free_disk`` is in bytes, and None unless the server runs on this machine.
+    """
+
+    latency: float
+    server: ServerFacts
+    free_disk: int | None
+    pool: PoolStatistics
+
+
+def examine(connections: Connections, connection: Connection) -> Health:
+    """The health of a server, asked on one of its connections."""
+    started = time.perf_counter()
+    connection.execute("SELECT 1")
+    latency = (time.perf_counter() - started) * 1000
+    facts = _facts(connection)
+    return Health(
+        latency=latency,
+        server=facts,
+        free_disk=_free(connection, facts.data_directory),
+        pool=pool_statistics(connections),
+    )
+
+
+def pool_statistics(connections: Connections) -> PoolStatistics:
+    counted = connections.pool.get_stats()
+    return PoolStatistics(
+        size=counted["pool_size"],
+        available=counted["pool_available"],
+        waiting=counted["requests_waiting"],
+        requests=counted.get("requests_num", 0),
+        waited=counted.get("requests_queued", 0),
+        errors=counted.get("requests_errors", 0),
+        breaker=connections.breaker.state,
+    )
+
+
+def _facts(connection: Connection) -> ServerFacts:
+    """A standby that has replayed all it was sent lags by nothing, however long ago that was."""
+    cursor = connection.cursor(row_factory=args_row(ServerFacts))
+    cursor.execute(
+        """
+        SELECT current_setting('server_version'), pg_is_in_recovery(),
+            CASE WHEN NOT pg_is_in_recovery() THEN NULL
+                WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+                ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8
+            END,
+            (SELECT extract(epoch FROM clock_timestamp() - min(xact_start))::float8
+                FROM pg_stat_activity
+                WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()),
+            pg_database_size(current_database()),
+            CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE')
+                THEN current_setting('data_directory') END
+        """
+    )
+    row = cursor.fetchone()
+    assert row is not None
+    return row
+
+
+def _free(connection: Connection, folder: str | None) -> int | None:
+    """Only of a server reached by a socket: another machine may have a folder of that name."""
+    if folder is None or not connection.info.host.startswith("/"):
+        return None
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:  # another's folder, or in a container of its own
+        return None
