@@ -16,8 +16,16 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from mlbcore.breaker import Breaker, BreakerState
+from mlbcore.db.disk import LEAST, data_directory, free_disk
 from mlbcore.db.faults import lent, ours, place
-from mlbcore.errors import DatabaseError, MlbcoreError, PoolExhaustedError, UnreachableError
+from mlbcore.errors import (
+    DatabaseError,
+    MlbcoreError,
+    NoRoomError,
+    PoolExhaustedError,
+    UnreachableError,
+    said,
+)
 from mlbcore.settings import DatabaseSettings
 
 # What psycopg would log is raised as an error of ours; unheard, it would be printed twice.
@@ -44,7 +52,8 @@ class ServerPool(ConnectionPool[Connection]):
 
     def __init__(self, dsn: str, settings: DatabaseSettings, breaker: Breaker, least: int) -> None:
         self.breaker = breaker
-        self.problem: MlbcoreError | None = None
+        self.problem: MlbcoreError | None = None  # of the last attempt to connect
+        self.folder: str | None = None  # of a server on this machine
         super().__init__(
             dsn,
             kwargs=_parameters(dsn, settings),
@@ -54,7 +63,7 @@ class ServerPool(ConnectionPool[Connection]):
             timeout=settings.connection_timeout,
             reconnect_timeout=RECONNECTING,
             reconnect_failed=lambda _: self._turn_away(),
-            configure=_allow_writing,
+            configure=self._begin,
             check=self._check_alive,
             open=False,
         )
@@ -66,12 +75,18 @@ class ServerPool(ConnectionPool[Connection]):
             self.problem = ours(error)
             if isinstance(self.problem, UnreachableError):
                 self.breaker.failed()
-            if self.breaker.state is not BreakerState.CLOSED:
+            passes = isinstance(self.problem, UnreachableError | NoRoomError)
+            if not passes or self.breaker.state is not BreakerState.CLOSED:
                 self._turn_away()
             raise
         self.problem = None
         self.breaker.succeeded()
         return connection
+
+    def _begin(self, connection: Connection) -> None:
+        # A transaction says READ WRITE when it begins; by itself a session only reads.
+        connection.read_only = False
+        self.folder = self.folder or data_directory(connection)
 
     def _check_alive(self, connection: Connection) -> None:
         """Where one connection is dead the idle ones most likely are: all are made anew."""
@@ -115,7 +130,7 @@ class Connections:
         """
         self._refuse_second()
         if not self.breaker.allows():
-            raise self._unreachable()
+            raise self._down()
         with ExitStack() as stack:
             with lent(self._refusal):
                 connection = stack.enter_context(self.pool.connection())
@@ -133,29 +148,23 @@ class Connections:
 
     def _refusal(self) -> DatabaseError:
         holders = sorted(self.holders.copy().values(), key=lambda holder: holder.since)
-        if self.problem or not holders:
-            return self._unreachable()
+        if self.pool.problem or not holders:
+            return self._down()
         return PoolExhaustedError(
             f"no connection came free in {self.pool.timeout:g} s: {len(holders)} of"
             f" {self.pool.max_size} are in use, the longest by {holders[0]}"
         )
 
-    def _unreachable(self) -> DatabaseError:
-        if isinstance(self.problem, DatabaseError):
-            fault = type(self.problem)(str(self.problem))
-            fault.__cause__ = self.problem.__cause__
-            return fault
-        return UnreachableError(f"{self.place} does not answer in {self.pool.timeout:g} s")
-
-    @property
-    def problem(self) -> MlbcoreError | None:
-        """Why the last attempt to connect failed; None after one that did not."""
-        return self.pool.problem
-
-
-def _allow_writing(connection: Connection) -> None:
-    """A transaction says READ WRITE when it begins; by itself a session only reads."""
-    connection.read_only = False
+    def _down(self) -> DatabaseError:
+        problem = self.pool.problem
+        if not isinstance(problem, DatabaseError):
+            return UnreachableError(f"{self.place} does not answer in {self.pool.timeout:g} s")
+        fault = type(problem)(str(problem))
+        free = free_disk(self.pool.folder)
+        if free is not None and free < LEAST:
+            fault = NoRoomError(f"{said(NoRoomError)} ({free:,} bytes free in {self.pool.folder})")
+        fault.__cause__ = problem.__cause__
+        return fault
 
 
 def _parameters(dsn: str, settings: DatabaseSettings) -> dict[str, Any]:
@@ -169,7 +178,7 @@ def _parameters(dsn: str, settings: DatabaseSettings) -> dict[str, Any]:
         "default_transaction_read_only": "on",
         "timezone": "UTC",
     }
-    said = [f"-c {name}={value}" for name, value in options.items()]
+    chosen = [f"-c {name}={value}" for name, value in options.items()]
     defaults = {
         "application_name": "mlbcore",
         # Several attempts within one wait.
@@ -179,7 +188,7 @@ def _parameters(dsn: str, settings: DatabaseSettings) -> dict[str, Any]:
         "keepalives_count": 2,
         "tcp_user_timeout": SILENCE * 1000,
     }
-    ours_only = {name: value for name, value in defaults.items() if name not in given}
-    return {"autocommit": True, "options": " ".join([*said, str(given.get("options") or "")])} | (
-        ours_only
-    )
+    return {name: value for name, value in defaults.items() if name not in given} | {
+        "autocommit": True,
+        "options": " ".join([*chosen, str(given.get("options") or "")]),
+    }

@@ -32,26 +32,25 @@ class EmbeddedServer:
 
     _lock = threading.Lock()
     _users: ClassVar[Counter[Path]] = Counter()
+    _servers: ClassVar[dict[Path, PostgresServer]] = {}
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.data = (folder / "postgres").resolve()
         with self._lock:
-            self.server = _start(self.data, afresh=not self._users[self.data])
+            server = _start(self.data, afresh=not self._users[self.data])
+            self._servers[self.data] = server
             self._users[self.data] += 1
         # The package's own clean-up at exit fails when the server was killed in between.
-        atexit.unregister(self.server._cleanup)  # noqa: SLF001
-
-    @property
-    def dsn(self) -> str:
-        return str(self.server.get_uri())
+        atexit.unregister(server._cleanup)  # noqa: SLF001
+        self.dsn = str(server.get_uri())
 
     def close(self) -> None:
         # The package counts processes; within one it stops the server under the others' feet.
         with self._lock:
             self._users[self.data] -= 1
             if not self._users[self.data]:
-                self.server.cleanup()
+                self._servers.pop(self.data).cleanup()
 
 
 def _start(data: Path, *, afresh: bool) -> PostgresServer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 
 from attrs import frozen
@@ -11,6 +10,7 @@ from psycopg.rows import args_row
 
 from mlbcore.breaker import BreakerState
 from mlbcore.db.connections import Connections
+from mlbcore.db.disk import free_disk
 
 
 @frozen(kw_only=True)
@@ -35,7 +35,6 @@ class ServerFacts:
     replication_lag: float | None
     oldest_transaction: float | None
     database_size: int
-    data_directory: str | None
 
 
 @frozen(kw_only=True)
@@ -56,11 +55,10 @@ def examine(connections: Connections, connection: Connection) -> Health:
     started = time.perf_counter()
     connection.execute("SELECT 1")
     latency = (time.perf_counter() - started) * 1000
-    facts = _facts(connection)
     return Health(
         latency=latency,
-        server=facts,
-        free_disk=_free(connection, facts.data_directory),
+        server=_facts(connection),
+        free_disk=free_disk(connections.pool.folder),
         pool=pool_statistics(connections),
     )
 
@@ -91,21 +89,9 @@ def _facts(connection: Connection) -> ServerFacts:
             (SELECT extract(epoch FROM clock_timestamp() - min(xact_start))::float8
                 FROM pg_stat_activity
                 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()),
-            pg_database_size(current_database()),
-            CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE')
-                THEN current_setting('data_directory') END
+            pg_database_size(current_database())
         """
     )
     row = cursor.fetchone()
     assert row is not None
     return row
-
-
-def _free(connection: Connection, folder: str | None) -> int | None:
-    """Only of a server reached by a socket: another machine may have a folder of that name."""
-    if folder is None or not connection.info.host.startswith("/"):
-        return None
-    try:
-        return shutil.disk_usage(folder).free
-    except OSError:  # another's folder, or in a container of its own
-        return None
