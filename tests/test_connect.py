@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -40,6 +42,10 @@ def test_a_server_that_was_killed_is_started_again_in_the_same_process(home: Pat
     server = EmbeddedServer(home)
     pid = int((server.data / "postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(pid, 0)
+            time.sleep(0.01)
     assert count() == 0
     server.close()
     assert not (home / "postgres" / "postmaster.pid").exists()

@@ -84,7 +84,8 @@ def _facts(connection: Connection) -> ServerFacts:
         SELECT current_setting('server_version'), pg_is_in_recovery(),
             CASE WHEN NOT pg_is_in_recovery() THEN NULL
                 WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-                ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8
+                ELSE extract(epoch FROM clock_timestamp() - coalesce(
+                    pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))::float8
             END,
             (SELECT extract(epoch FROM clock_timestamp() - min(xact_start))::float8
                 FROM pg_stat_activity
