@@ -15,7 +15,7 @@ from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from mlbcore.breaker import Breaker, BreakerState
+from mlbcore.breaker import Breaker
 from mlbcore.db.disk import LEAST, data_directory, free_disk
 from mlbcore.db.faults import lent, ours, place
 from mlbcore.errors import (
@@ -31,8 +31,6 @@ from mlbcore.settings import DatabaseSettings
 # What psycopg would log is raised as an error of ours; unheard, it would be printed twice.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
-# How long the pool itself tries to connect; later the next who asks for a connection does.
-RECONNECTING = 3.0
 # Seconds after which a peer that answers nothing is given up.
 SILENCE = 20
 
@@ -61,8 +59,8 @@ class ServerPool(ConnectionPool[Connection]):
             max_size=settings.pool_max,
             max_waiting=settings.max_waiting,
             timeout=settings.connection_timeout,
-            reconnect_timeout=RECONNECTING,
-            reconnect_failed=lambda _: self._turn_away(),
+            # In vain it is tried when somebody asks, not behind the breaker's back.
+            reconnect_timeout=0,
             configure=self._begin,
             check=self._check_alive,
             open=False,
@@ -75,8 +73,8 @@ class ServerPool(ConnectionPool[Connection]):
             self.problem = ours(error)
             if isinstance(self.problem, UnreachableError):
                 self.breaker.failed()
-            passes = isinstance(self.problem, UnreachableError | NoRoomError)
-            if not passes or self.breaker.state is not BreakerState.CLOSED:
+            # A server without room for one more leaves those that there are, to be waited for.
+            if not isinstance(self.problem, NoRoomError):
                 self._turn_away()
             raise
         self.problem = None
@@ -89,15 +87,20 @@ class ServerPool(ConnectionPool[Connection]):
         self.folder = self.folder or data_directory(connection)
 
     def _check_alive(self, connection: Connection) -> None:
-        """Where one connection is dead the idle ones most likely are: all are made anew."""
+        """Without a round trip: a server that is gone has closed the line, or keepalives have.
+
+        Where one connection is dead the idle ones most likely are: all are made anew.
+        """
         try:
-            self.check_connection(connection)
+            # Twice: a server's last words come before the end of the line.
+            connection.pgconn.consume_input()
+            connection.pgconn.consume_input()
         except psycopg.Error:
             self.drain()
             raise
 
     def _turn_away(self) -> None:
-        """Nobody waits any more for a server that is known to be down."""
+        """Nobody waits for what does not come."""
         with self._lock:
             waiting = list(self._waiting)
             self._waiting.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from attrs import frozen
 from psycopg import Connection
@@ -11,6 +12,8 @@ from psycopg.rows import args_row
 from mlbcore.breaker import BreakerState
 from mlbcore.db.connections import Connections
 from mlbcore.db.disk import free_disk
+from mlbcore.db.faults import translated
+from mlbcore.errors import DatabaseError
 
 
 @frozen(kw_only=True)
@@ -39,27 +42,40 @@ class ServerFacts:
 
 @frozen(kw_only=True)
 class Health:
-    """``latency`` is that of one round trip, in milliseconds.
+    """One server's health; ``problem`` says why it cannot be asked, and is empty when it can.
 
-    ``free_disk`` is in bytes, and None unless the server runs on this machine.
+    ``latency`` is that of one round trip, in milliseconds. ``free_disk`` is in bytes, and None
+    unless the server runs on this machine.
     """
 
-    latency: float
-    server: ServerFacts
-    free_disk: int | None
+    place: str
+    problem: str = ""
+    latency: float | None = None
+    server: ServerFacts | None = None
+    free_disk: int | None = None
     pool: PoolStatistics
+    replicas: tuple[Health, ...] = ()
 
 
-def examine(connections: Connections, connection: Connection) -> Health:
-    """The health of a server, asked on one of its connections."""
-    started = time.perf_counter()
-    connection.execute("SELECT 1")
-    latency = (time.perf_counter() - started) * 1000
+def examine(connections: Connections, replicas: Iterable[Connections] = ()) -> Health:
+    """The health of a server and of its replicas. Raises nothing where they cannot be reached."""
+    problem, latency, facts = "", None, None
+    try:
+        with translated(), connections.lend("health") as connection:
+            started = time.perf_counter()
+            connection.execute("SELECT 1")
+            latency = (time.perf_counter() - started) * 1000
+            facts = _facts(connection)
+    except DatabaseError as error:
+        problem = str(error)
     return Health(
+        place=connections.place,
+        problem=problem,
         latency=latency,
-        server=_facts(connection),
+        server=facts,
         free_disk=free_disk(connections.pool.folder),
         pool=pool_statistics(connections),
+        replicas=tuple(examine(replica) for replica in replicas),
     )
 
 
@@ -77,7 +93,7 @@ def pool_statistics(connections: Connections) -> PoolStatistics:
 
 
 def _facts(connection: Connection) -> ServerFacts:
-    """A standby that has replayed all it was sent lags by nothing, however long ago that was."""
+    # A standby that has replayed all it was sent lags by nothing, however long ago that was.
     cursor = connection.cursor(row_factory=args_row(ServerFacts))
     cursor.execute(
         """

@@ -104,9 +104,8 @@ class Database:
         raise AssertionError
 
     def health(self) -> Health:
-        """How the primary is. Raises UnreachableError where it cannot be asked."""
-        with translated(), self.primary.lend("health") as connection:
-            return examine(self.primary, connection)
+        """How the primary and its replicas are, also when they cannot be reached."""
+        return examine(self.primary, self.replicas.replicas)
 
     def _attempts(self) -> Iterator[stamina.Attempt]:
         return iter(

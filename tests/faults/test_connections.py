@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -207,8 +208,9 @@ def test_a_second_connection_on_one_thread_is_refused_at_once(database: Database
 
 def test_a_server_that_is_not_there_costs_milliseconds_once_it_is_known() -> None:
     with Database(NOWHERE, evolve(SETTINGS, breaker_pause=60)) as database:
-        with pytest.raises(UnreachableError, match="refused"):
-            database.primary.lend("reading").__enter__()
+        for _ in range(SETTINGS.breaker_failures):
+            with pytest.raises(UnreachableError, match="refused"), database.reading():
+                pass
         assert database.primary.breaker.state is BreakerState.OPEN
         started = time.monotonic()
         for _ in range(100):
@@ -272,6 +274,9 @@ def test_health_says_how_the_server_and_the_pool_are(dsn: str, database: Databas
         other.execute("SELECT 1")
         time.sleep(0.05)
         health = database.health()
+    assert health.problem == ""
+    assert health.latency is not None
+    assert health.server
     assert 0 < health.latency < 1000
     assert health.server.version[0].isdigit()
     assert (health.server.is_replica, health.server.replication_lag) == (False, None)
@@ -282,6 +287,28 @@ def test_health_says_how_the_server_and_the_pool_are(dsn: str, database: Databas
     assert health.pool.size >= 1
     assert health.pool.requests >= 1
     assert health.pool.breaker is BreakerState.CLOSED
+
+
+def test_health_of_what_cannot_be_reached_says_why(dsn: str) -> None:
+    with Database(dsn, evolve(SETTINGS, replicas=(NOWHERE,))) as database:
+        health = database.health()
+    (replica,) = health.replicas
+    assert health.problem == ""
+    assert replica.place == "mlb on 127.0.0.1:1"
+    assert "refused" in replica.problem
+    assert (replica.latency, replica.server) == (None, None)
+
+
+@pytest.mark.slow
+def test_a_server_that_never_answers_is_given_up_and_then_costs_milliseconds() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        dsn = make_conninfo(NOWHERE, port=deaf.getsockname()[1])
+        with Database(dsn, evolve(SETTINGS, breaker_pause=60)) as database:
+            started = time.monotonic()
+            for _ in range(100):
+                with pytest.raises(UnreachableError), database.reading():
+                    pass
+            assert time.monotonic() - started < 15
 
 
 def test_replicas_that_do_not_answer_are_passed_over_at_once(dsn: str) -> None:

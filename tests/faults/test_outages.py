@@ -152,10 +152,9 @@ def test_an_outage_of_thirty_seconds_heals_without_a_restart(
         took.append(count())
         time.sleep(0.02)
     assert min(took) > 0
-    assert took[0] < 5  # until it was known to be down
-    later = sorted(took[1:])
-    assert later[len(later) // 2] < 0.005
-    assert later[-1] < 0.5
+    took.sort()
+    assert took[len(took) // 2] < 0.005
+    assert took[-1] < 0.5
     own_server.start()
     back = time.monotonic()
     while count():
@@ -204,6 +203,7 @@ def test_a_full_disk_is_a_clear_error_and_no_loss_once_there_is_room(
     with Database(server.dsn, patient) as database:
         assert database.write(lambda store: save(store, QUOTES[:1000])) == 1000
         server.execute("CREATE TABLE bulk (n int, x text)")
+        assert 0 < (database.health().free_disk or 0) < 160_000_000
         filler = small_disk / "filler"
         with filler.open("wb") as file:
             room = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize

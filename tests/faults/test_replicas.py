@@ -101,8 +101,15 @@ def test_a_standby_says_how_far_it_is_behind(
     own_server: OwnServer, standbys: tuple[OwnServer, OwnServer]
 ) -> None:
     with Database(standbys[0].dsn, SETTINGS) as standby:
-        health = standby.health()
-        assert (health.server.is_replica, health.server.replication_lag) == (True, 0)
+        server = standby.health().server
+        assert server
+        assert (server.is_replica, server.replication_lag) == (True, 0)
         standbys[0].execute("SELECT pg_wal_replay_pause()")
         own_server.execute("CREATE TABLE later (n int)")
-        until(lambda: (standby.health().server.replication_lag or 0) > 0)
+        until(lambda: lag(standby) > 0)
+
+
+def lag(standby: Database) -> float:
+    server = standby.health().server
+    assert server
+    return server.replication_lag or 0
