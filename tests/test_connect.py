@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 import time
@@ -80,6 +81,18 @@ def test_the_url_is_the_setting_where_none_is_given(
     monkeypatch.setenv("MLBCORE_DATABASE_URL", dsn)
     with connect(write=True) as store:
         store.codes.source("mlb")
+    assert count(dsn) == 1
+
+
+def test_the_examples_of_the_documentation_run(
+    home: Path, dsn: str, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLBCORE_DATABASE_URL", dsn)
+    page = (pytestconfig.rootpath / "docs" / "storage.md").read_text("utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert len(blocks) == 3
+    for block in blocks:
+        exec(compile(block, "docs/storage.md", "exec"), {})
     assert count(dsn) == 1
 
 

@@ -61,6 +61,7 @@ class ServerPool(ConnectionPool[Connection]):
             timeout=settings.connection_timeout,
             # In vain it is tried when somebody asks, not behind the breaker's back.
             reconnect_timeout=0,
+            reconnect_failed=lambda _: self._gave_up(),
             configure=self._begin,
             check=self._check_alive,
             open=False,
@@ -73,7 +74,6 @@ class ServerPool(ConnectionPool[Connection]):
             self.problem = ours(error)
             if isinstance(self.problem, UnreachableError):
                 self.breaker.failed()
-            # A server without room for one more leaves those that there are, to be waited for.
             if not isinstance(self.problem, NoRoomError):
                 self._turn_away()
             raise
@@ -98,6 +98,14 @@ class ServerPool(ConnectionPool[Connection]):
         except psycopg.Error:
             self.drain()
             raise
+
+    def _gave_up(self) -> None:
+        """As ``_connect``, for who began to wait just after it failed.
+
+        Where the server has no room for one more, there may be others to wait for.
+        """
+        if not isinstance(self.problem, NoRoomError) or not self.get_stats()["pool_size"]:
+            self._turn_away()
 
     def _turn_away(self) -> None:
         """Nobody waits for what does not come."""

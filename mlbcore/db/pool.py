@@ -111,7 +111,7 @@ class Database:
         return iter(
             stamina.retry_context(
                 on=_passes,
-                attempts=None,
+                attempts=None if self.settings.outage else 1,
                 timeout=self.settings.outage,
                 wait_initial=0.1,
                 wait_max=5.0,

@@ -219,6 +219,28 @@ def test_a_server_that_is_not_there_costs_milliseconds_once_it_is_known() -> Non
         assert (time.monotonic() - started) / 100 < 0.005
 
 
+def test_of_many_who_ask_for_a_server_that_is_not_there_nobody_waits() -> None:
+    hard = evolve(SETTINGS, connection_timeout=30, breaker_failures=100)
+    with Database(NOWHERE, hard) as database:
+        started = time.monotonic()
+        for _ in range(20):
+            assert len(at_once(8, lambda: database.primary.lend("test").__enter__())) == 8
+        assert time.monotonic() - started < 10
+
+
+def test_without_an_outage_allowed_work_is_tried_once(dsn: str) -> None:
+    tries: list[int] = []
+
+    def work(store: Store) -> None:
+        tries.append(1)
+        terminate(dsn)
+        add(store)
+
+    with Database(dsn, evolve(SETTINGS, outage=0)) as hasty, pytest.raises(UnreachableError):
+        hasty.write(work)
+    assert tries == [1]
+
+
 def test_work_is_given_up_after_the_outage_that_the_settings_allow() -> None:
     with Database(NOWHERE, evolve(SETTINGS, outage=0.5, breaker_failures=1)) as database:
         started = time.monotonic()
