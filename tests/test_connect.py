@@ -15,7 +15,7 @@ import pytest
 
 from mlbcore import DatabaseError, connect
 from mlbcore.db.embedded import EmbeddedServer
-from mlbcore.errors import ReadOnlyError, SchemaError
+from mlbcore.errors import ConfigurationError, ReadOnlyError, SchemaError
 
 
 def count(url: str | None = None) -> int:
@@ -105,6 +105,14 @@ def test_a_server_of_ones_own_is_not_migrated(empty_dsn: str) -> None:
 
 def test_a_server_that_is_not_there_is_a_database_error() -> None:
     with pytest.raises(DatabaseError), connect("postgresql://me:geheim@127.0.0.1:1/mlb"):
+        pass
+
+
+def test_replicas_of_nothing_are_a_configuration_error(
+    home: Path, dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLBCORE_DATABASE_REPLICAS", dsn)
+    with pytest.raises(ConfigurationError, match=r"database\.url is not"), connect():
         pass
 
 

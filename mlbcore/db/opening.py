@@ -14,7 +14,7 @@ from mlbcore.db.faults import place
 from mlbcore.db.migrations import Migration
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
-from mlbcore.errors import SchemaError
+from mlbcore.errors import ConfigurationError, SchemaError
 from mlbcore.plugins import discover
 from mlbcore.settings import Settings
 
@@ -40,6 +40,8 @@ def opened(found: Settings, said: Callable[[str], None] = lambda _: None) -> Ite
 
     The embedded server is migrated first. Raises SchemaError where the user's own server needs it.
     """
+    if found.database.replicas and not found.database.url:
+        raise ConfigurationError("database.replicas is set, but database.url is not")
     with server(found) as dsn:
         files = schema()
         if not found.database.url:

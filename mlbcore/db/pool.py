@@ -112,7 +112,7 @@ class Database:
             stamina.retry_context(
                 on=_passes,
                 attempts=None if self.settings.outage else 1,
-                timeout=self.settings.outage,
+                timeout=self.settings.outage or None,
                 wait_initial=0.1,
                 wait_max=5.0,
                 wait_jitter=0.2,

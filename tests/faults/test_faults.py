@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ from mlbcore.settings import DatabaseSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.faults.conftest import OwnServer
 
 SECRET = "geheim"
 HASTY = DatabaseSettings(connection_timeout=0.5, outage=0.1)
@@ -139,7 +142,11 @@ def kept_secret() -> Iterator[None]:
 
 @pytest.mark.parametrize("dsn", BAD_DSNS)
 @pytest.mark.parametrize("role", ["primary", "replica", "migration"])
-def test_no_error_of_a_dsn_shows_its_password(dsn: str, role: str) -> None:
+def test_no_error_of_a_dsn_shows_its_password(
+    dsn: str, role: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+
     def use() -> None:
         if role == "migration":
             place(dsn)
@@ -153,6 +160,7 @@ def test_no_error_of_a_dsn_shows_its_password(dsn: str, role: str) -> None:
 
     with kept_secret():
         use()
+    assert SECRET not in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -222,3 +230,23 @@ def test_a_server_that_refuses_says_why_and_the_password_is_not_shown(
             pass
     assert type(raised.value) is kind
     assert re.search(words, str(raised.value))
+
+
+@pytest.mark.slow
+def test_a_wrong_password_is_said_at_once_and_neither_is_shown(own_server: OwnServer) -> None:
+    own_server.execute(f"CREATE ROLE me LOGIN PASSWORD 'right {SECRET}'")
+    rules = own_server.data / "pg_hba.conf"
+    rules.write_text(f"local all me scram-sha-256\n{rules.read_text()}")
+    own_server.execute("SELECT pg_reload_conf()")
+    right = make_conninfo(own_server.dsn, user="me", password=f"right {SECRET}")
+    wrong = make_conninfo(right, password=f"wrong {SECRET}")
+    with Database(right, HASTY) as database:
+        assert database.read(lambda store: store.units is not None)
+    with Database(wrong, evolve(HASTY, connection_timeout=30)) as database:
+        started = time.monotonic()
+        with kept_secret(), database.reading():
+            pass
+        with pytest.raises(DatabaseError, match="authentication failed") as raised:
+            database.read(lambda _: None)
+        assert time.monotonic() - started < 5
+    assert type(raised.value) is DatabaseError
