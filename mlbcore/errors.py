@@ -14,10 +14,10 @@ class MlbcoreError(Exception):
     exit_code = 1
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or said(type(self)))
+        super().__init__(message or meaning(type(self)))
 
 
-def said(kind: type[MlbcoreError]) -> str:
+def meaning(kind: type[MlbcoreError]) -> str:
     """What a class of errors means: the first paragraph of its docstring."""
     return (inspect.getdoc(kind) or kind.__name__).partition("\n\n")[0]
 

@@ -24,7 +24,7 @@ from mlbcore.errors import (
     NoRoomError,
     PoolExhaustedError,
     UnreachableError,
-    said,
+    meaning,
 )
 from mlbcore.settings import DatabaseSettings
 
@@ -172,8 +172,9 @@ class Connections:
             return UnreachableError(f"{self.place} does not answer in {self.pool.timeout:g} s")
         fault = type(problem)(str(problem))
         free = free_disk(self.pool.folder)
-        if free is not None and free < LEAST:
-            fault = NoRoomError(f"{said(NoRoomError)} ({free:,} bytes free in {self.pool.folder})")
+        if isinstance(problem, UnreachableError) and free is not None and free < LEAST:
+            room = f"{free:,} bytes are free in {self.pool.folder}"
+            fault = NoRoomError(f"{meaning(NoRoomError)} ({room})")
         fault.__cause__ = problem.__cause__
         return fault
 

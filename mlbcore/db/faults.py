@@ -23,7 +23,7 @@ from mlbcore.errors import (
     StatementTimeoutError,
     UnknownOutcomeError,
     UnreachableError,
-    said,
+    meaning,
 )
 
 # By SQLSTATE; the first that it starts with. Class 08 is the connection, 22 and 23 are values.
@@ -148,7 +148,12 @@ def _first(
 
 
 def _told(kind: type[MlbcoreError], error: psycopg.Error) -> str:
-    line = " ".join(str(error).split()) or type(error).__name__
     if kind is RecordError:
-        return f"the database refuses a value: {line}"
-    return f"database: {line}" if kind is DatabaseError else f"{said(kind).rstrip('.')}: {line}"
+        return f"the database refuses a value: {_line(error)}"
+    if kind is DatabaseError:
+        return f"database: {_line(error)}"
+    return f"{meaning(kind).rstrip('.')}: {_line(error)}"
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
