@@ -119,8 +119,8 @@ class Writers(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        with self.database.pool.connection() as connection:
-            connection.execute(f"TRUNCATE {TABLES} CASCADE")
+        with self.database.writing() as store:
+            store.connection.execute(f"TRUNCATE {TABLES} CASCADE")
         self.ingest = Ingest(self.database, [POLL], {"poll": POLL})
         self.workers = {name: Worker() for name in WORKERS}
         self.pages: dict[int, Page] = {}
@@ -170,8 +170,8 @@ class Writers(RuleBasedStateMachine):
         before = self.rows()
         replay(self.database, self.ingest, Window(first=DATE, last=DATE), ["poll"])
         assert self.rows() == before
-        with self.database.pool.connection() as connection:
-            connection.execute("TRUNCATE game CASCADE; TRUNCATE quote, quote_current")
+        with self.database.writing() as store:
+            store.connection.execute("TRUNCATE game CASCADE; TRUNCATE quote, quote_current")
         replay(self.database, self.ingest, Window(first=DATE, last=DATE), ["poll"])
         self.compare()
 
@@ -183,8 +183,10 @@ class Writers(RuleBasedStateMachine):
             assert shown(self.database, known_by=then) == truth(self.pages, minute)
 
     def rows(self) -> list[tuple[Any, ...]]:
-        with self.database.pool.connection() as connection:
-            return connection.execute("SELECT * FROM quote ORDER BY 1, 2, 3, side, tick").fetchall()
+        with self.database.reading() as store:
+            return store.connection.execute(
+                "SELECT * FROM quote ORDER BY 1, 2, 3, side, tick"
+            ).fetchall()
 
 
 def run_writers(database: Database, examples: int, steps: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from psycopg import Connection
@@ -9,6 +11,7 @@ from psycopg import Connection
 from mlbcore.db import relations
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
+from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
 from mlbcore.db.payloads import Payloads
 from mlbcore.db.quotes import Quotes
@@ -29,6 +32,12 @@ class Store:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.codes = Codes(connection)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is taken back, and nothing else, when it raises."""
+        with translated(), self.connection.transaction():
+            yield
 
     @cached_property
     def games(self) -> Games:

@@ -36,8 +36,10 @@ class Ingest:
 
     def archive(self, payload: Payload) -> tuple[int, Payload]:
         """Commit the bytes before anybody reads them; gives their id and what was archived."""
-        with self.database.writing() as store:
-            return store.payloads.keep(payload)
+        return self.database.write(lambda store: store.payloads.keep(payload))
+
+    def archived(self, id: int) -> Payload:
+        return self.database.read(lambda store: store.payloads.get(id))
 
     def take(self, id: int, payload: Payload) -> Outcome:
         """Parse, resolve and store an archived payload; one that cannot be read stays archived.
@@ -46,44 +48,36 @@ class Ingest:
         unchanged may have been a change back from what this one shows.
         """
         outcome = self._take(id, payload)
-        with self.database.reading() as store:
-            overtakers = store.payloads.overtakers(id)
-        again = self.take_again(overtakers)
+        again = self.take_again(self.database.read(lambda store: store.payloads.overtakers(id)))
         outcome.new += again.new
         outcome.matched += again.matched
         return outcome
 
     def _take(self, id: int, payload: Payload) -> Outcome:
-        outcome = Outcome(payloads=1)
         try:
             if not payload.complete:
                 raise DataError("the answer was cut short")
             parsed = self._parse(payload)
-            with self.database.writing() as store:
-                store.payloads.judge(id, None)
-                self._store(store, id, payload, parsed, outcome)
+            return self.database.write(lambda store: self._store(store, id, payload, parsed))
         except SkipError as error:
-            outcome = Outcome(payloads=1)
-            outcome.fail(f"{payload.url}: {error}")
-            with self.database.writing() as store:
-                store.payloads.judge(id, str(error))
+            problem = str(error)
+        outcome = Outcome(payloads=1)
+        outcome.fail(f"{payload.url}: {problem}")
+        self.database.write(lambda store: store.payloads.judge(id, problem))
         return outcome
 
     def take_again(self, ids: Iterable[int]) -> Outcome:
         """Take in what the archive holds, but for payloads that no collector here can read."""
         outcome = Outcome()
         for id in ids:
-            with self.database.reading() as store:
-                payload = store.payloads.get(id)
+            payload = self.archived(id)
             if (payload.source, payload.collector) in self.collectors:
                 outcome.add(self.take(id, payload))
         return outcome
 
     def take_waiting(self) -> None:
         """Take in what was archived by a run that died before it took it in."""
-        with self.database.reading() as store:
-            waiting = store.payloads.waiting()
-        self.take_again(waiting)
+        self.take_again(self.database.read(lambda store: store.payloads.waiting()))
 
     def retry_unmatched(self, seen: Container[int], matched: Matched) -> int:
         """Try what is unmatched again, but for the payloads ``seen``; gives how many matched.
@@ -91,14 +85,15 @@ class Ingest:
         Of every date on which something was matched, here or before (``matched``), all payloads
         are taken in again: earlier ones hold the prices of the time when it was not.
         """
-        with self.database.reading() as store:
-            waiting = [id for id in store.unmatched.payloads() if id not in seen]
-        matched = [*matched, *self.take_again(waiting).matched]
+        waiting = self.database.read(lambda store: store.unmatched.payloads())
+        again = self.take_again(id for id in waiting if id not in seen)
+        matched = [*matched, *again.matched]
         for source, date in sorted(set(matched)):
-            with self.database.reading() as store:
-                earlier = store.payloads.between(date, date, [source])
-            self.take_again(earlier)
+            self.take_again(self._of_date(source, date))
         return len(matched)
+
+    def _of_date(self, source: str, date: dt.date) -> list[int]:
+        return self.database.read(lambda store: store.payloads.between(date, date, [source]))
 
     def _parse(self, payload: Payload) -> list[Parsed]:
         if payload.source not in self.mappers:
@@ -107,13 +102,14 @@ class Ingest:
         with plugin_code(f"{payload.source}/{payload.collector}"):
             return list(collector.parse(payload))
 
-    def _store(
-        self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed], outcome: Outcome
-    ) -> None:
+    def _store(self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed]) -> Outcome:
+        outcome = Outcome(payloads=1)
+        store.payloads.judge(id, None)
         outcome.requests += [item for item in parsed if isinstance(item, Request)]
         outcome.refusals += [item for item in parsed if isinstance(item, Refusal)]
         listings = [item for item in parsed if isinstance(item, Listing)]
         Storing(store, id, payload, self.mappers[payload.source], outcome).store(listings)
+        return outcome
 
 
 class Storing:
