@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from mlbcore.cli.consent import consent
 from mlbcore.cli.output import say
 from mlbcore.cli.session import read_settings, schema, server
 from mlbcore.db import migrate
@@ -42,7 +42,7 @@ def restore_command(file: Path, yes: bool) -> None:
     with server(found) as dsn:
         tables = len(read_backup(file).tables)
         if occupants(dsn):
-            _confirm(f"{place(dsn)} has tables; replace them by the {tables} of {file}?", yes)
+            consent(f"{place(dsn)} has tables; replace them by the {tables} of {file}?", yes=yes)
         restored = restore(dsn, file, alone=not found.database.url)
         states = migrate.status(dsn, schema())
     say(f"restored {restored.tables} tables from {file}")
@@ -50,15 +50,6 @@ def restore_command(file: Path, yes: bool) -> None:
         lost = ", ".join(restored.lost_roles)
         say(f"no privileges were given again, for want of the roles: {lost}")
     say(_schema_sentence(states, embedded=not found.database.url))
-
-
-def _confirm(question: str, yes: bool) -> None:
-    """Ask on a terminal; elsewhere only --yes answers."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise click.UsageError(f"{question} Say so with --yes")
-    click.confirm(question, abort=True, err=True)
 
 
 def _schema_sentence(states: Sequence[MigrationState], *, embedded: bool) -> str:

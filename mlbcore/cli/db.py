@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
+from mlbcore.cli.consent import consent
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import eastern, emit, emit_document, emit_table, say
-from mlbcore.cli.session import read_settings, server
+from mlbcore.cli.session import database, load_plugins, read_settings, server
 from mlbcore.convert import unstructure
+from mlbcore.db.retention import OldPayload
 from mlbcore.db.statistics import Statistics, TableSize, statistics
+from mlbcore.pipeline.ingest import Ingest
+from mlbcore.pipeline.prune import Packed, Prunable, Pruning
 
 PARTS = {
     "tables": (
@@ -35,7 +41,22 @@ PARTS = {
 COLUMNS = tuple(dict.fromkeys(("part", *(name for names in PARTS.values() for name in names))))
 SIZES = {"bytes", "heap", "indexes", "toast", "bloat"}
 QUERY_SHOWN = 100
+PRUNED = ("what", "payloads", "bytes")
+AGE = re.compile(r"(\d{1,5})([dw])")
+DAYS = {"d": 1, "w": 7}
 Parts = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+class Age(click.ParamType[dt.timedelta]):
+    name = "AGE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.timedelta:
+        age = AGE.fullmatch(value)
+        if age is None:
+            self.fail(f"{value!r} is not an age like 365d or 52w", param, ctx)
+        return dt.timedelta(days=int(age[1]) * DAYS[age[2]])
 
 
 @click.group("db")
@@ -73,6 +94,33 @@ def stats_command(slow: float, form: str) -> None:
         say(f"not known: {line}")
 
 
+@db_group.command("prune")
+@click.option("--older-than", "age", type=Age(), required=True, help="Like 365d or 52w.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--yes", is_flag=True, help="Remove without asking.")
+@format_option
+def prune_command(age: dt.timedelta, dry_run: bool, yes: bool, form: str) -> None:
+    """Make the archive of old payloads smaller.
+
+    What goes are answers cut short, and payloads of which nothing is stored because an earlier
+    one said it already; other bodies are compressed harder. A replay gives the same tables.
+    """
+    found = read_settings()
+    plugins = load_plugins()
+    before = dt.datetime.now(dt.UTC) - age
+    with database(found) as opened:
+        pruning = Pruning(opened, Ingest(opened, plugins.collectors, plugins.mappers))
+        prunable = pruning.find(before)
+        if prunable.ids and not dry_run:
+            consent(f"Remove {len(prunable.ids)} payloads for good?", yes=yes)
+            pruning.remove(prunable)
+        packed = pruning.pack(prunable, store_them=not dry_run)
+        if not dry_run:
+            pruning.vacuum()
+    emit(_pruned_rows(prunable, packed), form, PRUNED)
+    say("nothing was changed" if dry_run else "done: the bytes are free for what comes")
+
+
 def stats_parts(read: Statistics) -> dict[str, list[dict[str, Any]]]:
     """The rows of each part."""
     return {
@@ -80,6 +128,23 @@ def stats_parts(read: Statistics) -> dict[str, list[dict[str, Any]]]:
         "unused_indexes": [unstructure(index) for index in read.unused_indexes],
         "missing_indexes": [unstructure(index) for index in read.missing_indexes],
         "slow_queries": [unstructure(query) for query in read.slow_queries],
+    }
+
+
+def _pruned_rows(prunable: Prunable, packed: Packed) -> list[dict[str, Any]]:
+    """One row for each kind of thing: how many payloads, and how many bytes that frees."""
+    return [
+        _freed("cut short", prunable.incomplete),
+        _freed("said before", prunable.superseded),
+        {"what": "compressed harder", "payloads": packed.payloads, "bytes": packed.bytes},
+    ]
+
+
+def _freed(what: str, payloads: Sequence[OldPayload]) -> dict[str, Any]:
+    return {
+        "what": what,
+        "payloads": len(payloads),
+        "bytes": sum(payload.bytes for payload in payloads),
     }
 
 
