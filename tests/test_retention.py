@@ -190,6 +190,13 @@ def test_what_speaks_of_a_date_mlb_has_not_named_stays(
     assert pruning.find(LATER).ids == set()
 
 
+def test_a_slate_that_mlb_did_not_always_list_alike_stays(
+    polled: str, poll: Poll, pruning: Pruning
+) -> None:
+    poll(polled, Shown(mlb=[CHANGES["mlb"][0]]))
+    assert Pruning(pruning.database, pruning.ingest).find(LATER).ids == set()
+
+
 def test_what_cannot_be_read_stays(dsn: str, poll: Poll, pruning: Pruning) -> None:
     unreadable = CHANGES["sbr"][5]
     poll(dsn, Shown(mlb=[]))
@@ -276,7 +283,7 @@ def test_every_table_that_refers_to_a_payload_is_known(dsn: str) -> None:
     assert {name for (name,) in rows} == looked_at | {"quote_current", "split_current"}
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [3, 22])
 def test_whatever_the_sources_showed_a_replay_of_what_stays_gives_the_same(
     dsn: str, poll: Poll, pruning: Pruning, copy: Callable[[], str], table_rows: Rows, seed: int
 ) -> None:
@@ -284,7 +291,7 @@ def test_whatever_the_sources_showed_a_replay_of_what_stays_gives_the_same(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 40))
+@pytest.mark.parametrize("seed", range(40))
 def test_whatever_they_showed_often(
     dsn: str, poll: Poll, pruning: Pruning, copy: Callable[[], str], table_rows: Rows, seed: int
 ) -> None:
@@ -340,9 +347,15 @@ def _prune_and_compare(
 ) -> None:
     for shown in _polls(random.Random(seed)):
         poll(dsn, shown)
-    before = computed(table_rows(dsn))
-    pruning.remove(pruning.find(LATER))
     other = copy()
+    replayed(other)
+    before = computed(table_rows(other))
+    found = pruning.find(LATER)
+    assert pruning.remove(found) == len(found.ids)
+    with psycopg.connect(other) as connection:
+        connection.execute("DELETE FROM payload WHERE id = ANY(%s)", (list(found.ids),))
+        connection.execute("TRUNCATE game, slate, unmatched CASCADE")
+        connection.execute("TRUNCATE quote, quote_current, split, split_current")
     replayed(other)
     assert computed(table_rows(other)) == before
 

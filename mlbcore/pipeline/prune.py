@@ -45,6 +45,7 @@ class Pruning:
     def __init__(self, database: Database, ingest: Ingest) -> None:
         self.database = database
         self.ingest = ingest
+        self._steady: dict[dt.date, bool] = {}
 
     def find(self, before: dt.datetime) -> Prunable:
         """What was fetched before an instant and may go. Nothing is changed."""
@@ -88,7 +89,7 @@ class Pruning:
             Retention(store.connection, AUTHORITY).vacuum()
 
     def _settled(self, store: Store, retention: Retention, id: int) -> bool:
-        """Whether all that the payload speaks of was settled before it came.
+        """Whether all that the payload speaks of was settled before it came, and stayed so.
 
         Before MLB names a date, other sources make its games and list them; before a game is
         matched, its prices wait in the archive. What came then may count though nothing of it is
@@ -101,9 +102,24 @@ class Pruning:
             return False
         dates = {payload.date} | {date for one in identities for date in one.dates}
         games = [one.external_id for one in identities]
-        return retention.named_before(dates, id) and retention.matched_before(
-            payload.source, games, id
+        return (
+            retention.named_before(dates, id)
+            and retention.matched_before(payload.source, games, id)
+            and all(self._is_steady(store, date) for date in dates)
         )
+
+    def _is_steady(self, store: Store, date: dt.date) -> bool:
+        """Whether MLB listed the same games in every answer for a date."""
+        if date not in self._steady:
+            told = set()
+            try:
+                for id in store.payloads.between(date, date, [AUTHORITY]):
+                    identities = self._identities(store.payloads.get(id))
+                    told.add(frozenset(one.external_id for one in identities))
+            except SkipError:
+                told.clear()
+            self._steady[date] = len(told) == 1
+        return self._steady[date]
 
     def _identities(self, payload: Payload) -> list[Identity]:
         """The games a payload lists. Raises SkipError where not every one can be told."""
