@@ -9,16 +9,23 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import httpx2
 import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from mlbcore.collecting import Window
 from mlbcore.db import migrate, migrations
 from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
-from mlbcore.settings import DatabaseSettings
+from mlbcore.demo import DATE, BundledDay
+from mlbcore.pipeline.fetch import Fetcher
+from mlbcore.pipeline.ingest import Ingest
+from mlbcore.pipeline.run import Run
+from mlbcore.plugins import discover
+from mlbcore.settings import DatabaseSettings, ScrapingSettings, SourceSettings
 
 NUMBERS = count()
 
@@ -107,6 +114,47 @@ def copy(empty_dsn: str, dsn: str) -> Callable[[], str]:
         return make_conninfo(empty_dsn)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def poll() -> Callable[..., None]:
+    """Takes the bundled day into a database: what one poll of all sources does."""
+    plugins = discover(frozenset({"mlb", "sbr", "action"}))
+    quick = ScrapingSettings(requests_per_second=1000, retries=0)
+
+    def collect_once(dsn: str, transport: httpx2.BaseTransport | None = None) -> None:
+        sources = transport or BundledDay()
+        with (
+            Database(dsn, DatabaseSettings()) as opened,
+            Fetcher(quick, lambda _: SourceSettings(), sources) as fetcher,
+        ):
+            ingest = Ingest(opened, plugins.collectors, plugins.mappers)
+            run = Run(opened, ingest, fetcher, plugins.collectors)
+            run.collect(Window(first=DATE, last=DATE), again=True)
+
+    return collect_once
+
+
+@pytest.fixture(scope="session")
+def table_rows() -> Callable[[str], dict[str, list[str]]]:
+    """Reads every row of every table of a database, as text and sorted."""
+
+    def read(dsn: str) -> dict[str, list[str]]:
+        with psycopg.connect(dsn) as connection:
+            names = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            ).fetchall()
+            return {
+                name: sorted(
+                    row
+                    for (row,) in connection.execute(
+                        sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(name))
+                    )
+                )
+                for (name,) in names
+            }
+
+    return read
 
 
 @pytest.fixture
