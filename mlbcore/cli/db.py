@@ -12,12 +12,10 @@ import click
 from mlbcore.cli.consent import consent
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import eastern, emit, emit_document, emit_table, say
-from mlbcore.cli.session import database, load_plugins, read_settings, server
+from mlbcore.cli.session import database, read_settings, server
 from mlbcore.convert import unstructure
-from mlbcore.db.retention import OldPayload
+from mlbcore.db.retention import Retention
 from mlbcore.db.statistics import Statistics, TableSize, statistics
-from mlbcore.pipeline.ingest import Ingest
-from mlbcore.pipeline.prune import Packed, Prunable, Pruning
 
 PARTS = {
     "tables": (
@@ -102,22 +100,24 @@ def stats_command(slow: float, form: str) -> None:
 def prune_command(age: dt.timedelta, dry_run: bool, yes: bool, form: str) -> None:
     """Make the archive of old payloads smaller.
 
-    What goes are answers cut short, and payloads of which nothing is stored because an earlier
-    one said it already; other bodies are compressed harder. A replay gives the same tables.
+    What goes are answers cut short, which no replay reads; other bodies are compressed harder.
     """
     found = read_settings()
-    plugins = load_plugins()
-    before = dt.datetime.now(dt.UTC) - age
     with database(found) as opened:
-        pruning = Pruning(opened, Ingest(opened, plugins.collectors, plugins.mappers))
-        prunable = pruning.find(before)
-        if prunable.ids and not dry_run:
-            consent(f"Remove {len(prunable.ids)} payloads for good?", yes=yes)
-            pruning.remove(prunable)
-        packed = pruning.pack(prunable, store_them=not dry_run)
+        retention = Retention(opened, dt.datetime.now(dt.UTC) - age)
+        cut_short = retention.cut_short()
+        if cut_short and not dry_run:
+            consent(f"Remove {len(cut_short)} payloads that were cut short for good?", yes=yes)
+            retention.remove(cut_short)
+        packed = retention.pack(really=not dry_run)
         if not dry_run:
-            pruning.vacuum()
-    emit(_pruned_rows(prunable, packed), form, PRUNED)
+            retention.vacuum()
+    freed = sum(payload.bytes for payload in cut_short)
+    rows = [
+        {"what": "cut short", "payloads": len(cut_short), "bytes": freed},
+        {"what": "compressed harder", "payloads": packed.payloads, "bytes": packed.bytes},
+    ]
+    emit(rows, form, PRUNED)
     say("nothing was changed" if dry_run else "done: the bytes are free for what comes")
 
 
@@ -128,23 +128,6 @@ def stats_parts(read: Statistics) -> dict[str, list[dict[str, Any]]]:
         "unused_indexes": [unstructure(index) for index in read.unused_indexes],
         "missing_indexes": [unstructure(index) for index in read.missing_indexes],
         "slow_queries": [unstructure(query) for query in read.slow_queries],
-    }
-
-
-def _pruned_rows(prunable: Prunable, packed: Packed) -> list[dict[str, Any]]:
-    """One row for each kind of thing: how many payloads, and how many bytes that frees."""
-    return [
-        _freed("cut short", prunable.incomplete),
-        _freed("said before", prunable.superseded),
-        {"what": "compressed harder", "payloads": packed.payloads, "bytes": packed.bytes},
-    ]
-
-
-def _freed(what: str, payloads: Sequence[OldPayload]) -> dict[str, Any]:
-    return {
-        "what": what,
-        "payloads": len(payloads),
-        "bytes": sum(payload.bytes for payload in payloads),
     }
 
 
