@@ -44,7 +44,7 @@ class Ingest:
     def take(self, id: int, payload: Payload) -> Outcome:
         """Parse, resolve and store an archived payload; one that cannot be read stays archived.
 
-        Payloads that were fetched later but archived before it are taken in again: what they show
+        Payloads that were fetched later but overtook it are taken in again: what they show
         unchanged may have been a change back from what this one shows.
         """
         outcome = self._take(id, payload)
@@ -104,6 +104,7 @@ class Ingest:
 
     def _store(self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed]) -> Outcome:
         outcome = Outcome(payloads=1)
+        store.payloads.reopen_overtakers(id)
         store.payloads.judge(id, None)
         outcome.requests += [item for item in parsed if isinstance(item, Request)]
         outcome.refusals += [item for item in parsed if isinstance(item, Refusal)]
