@@ -11,10 +11,10 @@ PROJECTS := pyproject.toml $(PLUGINS:%=%/pyproject.toml)
 INSTALL := .venv/bin/python -m pip -qq --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint type wheel docs check clean
+.PHONY: help demo test slow postgres15 lint type wheel docs check clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 8
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
 
 demo: .venv/installed ## a whole bundled day through the real pipeline
 	@.venv/bin/mlbcore demo
@@ -24,6 +24,9 @@ test: .venv/installed-test ## the everyday tests
 
 slow: .venv/installed-test ## the slow tests
 	.venv/bin/pytest -m slow $(ARGS)
+
+postgres15: .venv/installed-test ## the tests that need a server, slow ones too, on PostgreSQL 15
+	.ci/postgres15 $(ARGS)
 
 lint type wheel docs: .venv/installed-dev
 	.venv/bin/tox -q run -e $@

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mlbcore.collecting import IdMapper as IdMapper
     from mlbcore.collecting import Request as Request
     from mlbcore.collecting import Window as Window
+    from mlbcore.db.opening import connect as connect
+    from mlbcore.errors import DatabaseError as DatabaseError
     from mlbcore.errors import DataError as DataError
     from mlbcore.errors import IdentityError as IdentityError
     from mlbcore.errors import MlbcoreError as MlbcoreError
@@ -26,6 +28,7 @@ __version__ = "0.1.0.dev0"
 _NOT_MODELS = {
     "Collector": "mlbcore.collecting",
     "DataError": "mlbcore.errors",
+    "DatabaseError": "mlbcore.errors",
     "IdMapper": "mlbcore.collecting",
     "Identity": "mlbcore.collecting",
     "IdentityError": "mlbcore.errors",
@@ -33,6 +36,7 @@ _NOT_MODELS = {
     "RecordError": "mlbcore.errors",
     "Request": "mlbcore.collecting",
     "Window": "mlbcore.collecting",
+    "connect": "mlbcore.db.opening",
     "hookimpl": "mlbcore.hookspecs",
 }
 

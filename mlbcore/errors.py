@@ -14,7 +14,12 @@ class MlbcoreError(Exception):
     exit_code = 1
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or inspect.getdoc(type(self)))
+        super().__init__(message or meaning(type(self)))
+
+
+def meaning(kind: type[MlbcoreError]) -> str:
+    """What a class of errors means: the first paragraph of its docstring."""
+    return (inspect.getdoc(kind) or kind.__name__).partition("\n\n")[0]
 
 
 class RetryError(MlbcoreError):
@@ -57,6 +62,10 @@ class RecordError(SkipError, ValueError):
     """A record's values cannot be true."""
 
 
+class MissingError(SkipError, LookupError):
+    """There is no such record."""
+
+
 class IdentityError(SkipError, LookupError):
     """A name or id of a source is not known."""
 
@@ -77,15 +86,50 @@ class PluginError(StopError):
     exit_code = 6
 
 
-class DatabaseError(StopError):
-    """The database cannot be used."""
+class DatabaseError(MlbcoreError):
+    """The database cannot be used.
+
+    A leaf that is a RetryError too may pass by itself; for any other somebody must act.
+    """
 
     exit_code = 5
 
 
-class SchemaError(DatabaseError):
+class UnreachableError(DatabaseError, RetryError):
+    """The database cannot be reached, or the connection to it was lost."""
+
+
+class ConflictError(DatabaseError, RetryError):
+    """A transaction met another one's: done again whole, it will pass."""
+
+
+class StandbyError(DatabaseError, RetryError):
+    """The server takes no writes: it is a standby, or still recovering."""
+
+
+class UnknownOutcomeError(DatabaseError):
+    """The connection was lost during COMMIT: what was written may be stored or not."""
+
+
+class PoolExhaustedError(DatabaseError):
+    """Every connection is in use, and none came free in time."""
+
+
+class StatementTimeoutError(DatabaseError):
+    """A statement took, or waited for a lock, longer than the settings allow."""
+
+
+class NoRoomError(DatabaseError, StopError):
+    """The server has no disk, memory or connection left: make room, then run again."""
+
+
+class ReadOnlyError(DatabaseError, StopError):
+    """A write through a connection that only reads."""
+
+
+class SchemaError(DatabaseError, StopError):
     """The database does not have the schema this version needs: run `mlbcore migrate up`."""
 
 
-class MigrationError(DatabaseError):
+class MigrationError(DatabaseError, StopError):
     """A migration cannot be applied."""

@@ -36,8 +36,8 @@ def mlbcore_id_mappers() -> Iterable[IdMapper]:  # type: ignore[empty-body]
 def mlbcore_migrations() -> Path:  # type: ignore[empty-body]
     """Called when the schema is read. Return a folder of ``0001_words.sql`` files of your own.
 
-    They are applied after the core's, under the name of your entry point:
-    ``return Path(__file__).parent / "migrations"``.
+    They are applied under the name of your entry point, after what they name in a line
+    ``-- depends: core/0001_schema``: ``return Path(__file__).parent / "migrations"``.
     """
 
 

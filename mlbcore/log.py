@@ -6,6 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+import stamina.instrumentation
 from loguru import logger
 
 if TYPE_CHECKING:
@@ -18,11 +19,16 @@ TEXT = "{time:HH:mm:ss} {level: <7} {message}"
 
 def configure(settings: LoggingSettings) -> None:
     """Send every event from ``level`` up to stderr; replaces what was configured before."""
+    stamina.instrumentation.set_on_retry_hooks([_log_retry])
     logger.remove()
     if settings.format == "json":
         logger.add(_write_json, level=settings.level, diagnose=False)
     else:
         logger.add(sys.stderr, level=settings.level, format=TEXT, diagnose=False)
+
+
+def _log_retry(details: stamina.instrumentation.RetryDetails) -> None:
+    logger.info("{}; again in {:.1f} s", details.caused_by, details.wait_for)
 
 
 def _write_json(message: Message) -> None:

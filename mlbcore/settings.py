@@ -9,7 +9,9 @@ from typing import TypeVar
 
 import typed_settings as ts
 from attrs import AttrsInstance, Factory, field, fields, frozen, has
+from cattrs import Converter
 from platformdirs import user_data_path
+from typed_settings.converters import get_default_cattrs_converter, register_strlist_hook
 from typed_settings.exceptions import TsError
 from typed_settings.loaders import EnvLoader, FileLoader, InstanceLoader, Loader, TomlFormat
 
@@ -33,12 +35,23 @@ def _among(*choices: str) -> dict[str, object]:
 
 @frozen(kw_only=True)
 class DatabaseSettings:
-    """``url`` empty means the embedded server. Times are seconds."""
+    """``url`` empty means the embedded server. Times are seconds.
+
+    ``replicas`` are the DSNs of standbys; in the environment they are separated by semicolons.
+    ``outage`` is how long a lost transaction of a run is tried again before the run gives up.
+    """
 
     url: str = ts.secret(default="")
+    replicas: tuple[str, ...] = ts.secret(default=())
     pool_max: int = field(default=4, metadata=_within(1, 100))
+    max_waiting: int = field(default=64, metadata=_within(1, 10_000))
     connection_timeout: float = field(default=30.0, metadata=_within(0.1, 300))
     query_timeout: float = field(default=300.0, metadata=_within(1, 3600))
+    lock_timeout: float = field(default=60.0, metadata=_within(0.1, 3600))
+    idle_timeout: float = field(default=300.0, metadata=_within(1, 86_400))
+    breaker_failures: int = field(default=3, metadata=_within(1, 100))
+    breaker_pause: float = field(default=1.0, metadata=_within(0.01, 300))
+    outage: float = field(default=60.0, metadata=_within(0, 86_400))
 
 
 @frozen(kw_only=True)
@@ -115,12 +128,26 @@ def plugins_wanted() -> frozenset[str] | None:
 
 def _load(cls: type[T], loaders: list[Loader]) -> T:
     try:
-        settings = ts.load_settings(cls, loaders)
+        settings = ts.load_settings(cls, loaders, converter=_converter())
     except (TsError, OSError, ExceptionGroup) as error:
         raise ConfigurationError(f"{_origin()}: {_reasons(error)}") from error
     if faults := list(_faults(settings)):
         raise ConfigurationError(f"{_origin()}: {'; '.join(faults)}")
     return settings
+
+
+def _converter() -> Converter:
+    """As typed-settings has it, but a list in the environment is separated by semicolons.
+
+    A colon, its own choice, stands in every DSN.
+    """
+    converter = get_default_cattrs_converter()
+    register_strlist_hook(converter, fn=_parts)
+    return converter
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
 
 
 def _origin() -> str:

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import httpx2
 import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from mlbcore.collecting import Window
 from mlbcore.db import migrate, migrations
 from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
-from mlbcore.settings import DatabaseSettings
+from mlbcore.demo import DATE, BundledDay
+from mlbcore.pipeline.fetch import Fetcher
+from mlbcore.pipeline.ingest import Ingest
+from mlbcore.pipeline.run import Run
+from mlbcore.plugins import discover
+from mlbcore.settings import DatabaseSettings, ScrapingSettings, SourceSettings
 
 NUMBERS = count()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "server_dsn" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.db)
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +116,47 @@ def copy(empty_dsn: str, dsn: str) -> Callable[[], str]:
     return make
 
 
+@pytest.fixture(scope="session")
+def poll() -> Callable[..., None]:
+    """Takes the bundled day into a database: what one poll of all sources does."""
+    plugins = discover(frozenset({"mlb", "sbr", "action"}))
+    quick = ScrapingSettings(requests_per_second=1000, retries=0)
+
+    def collect_once(dsn: str, transport: httpx2.BaseTransport | None = None) -> None:
+        sources = transport or BundledDay()
+        with (
+            Database(dsn, DatabaseSettings()) as opened,
+            Fetcher(quick, lambda _: SourceSettings(), sources) as fetcher,
+        ):
+            ingest = Ingest(opened, plugins.collectors, plugins.mappers)
+            run = Run(opened, ingest, fetcher, plugins.collectors)
+            run.collect(Window(first=DATE, last=DATE), again=True)
+
+    return collect_once
+
+
+@pytest.fixture(scope="session")
+def table_rows() -> Callable[[str], dict[str, list[str]]]:
+    """Reads every row of every table of a database, as text and sorted."""
+
+    def read(dsn: str) -> dict[str, list[str]]:
+        with psycopg.connect(dsn) as connection:
+            names = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            ).fetchall()
+            return {
+                name: sorted(
+                    row
+                    for (row,) in connection.execute(
+                        sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(name))
+                    )
+                )
+                for (name,) in names
+            }
+
+    return read
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty MLBCORE_HOME, and no other setting in the environment."""
@@ -109,6 +165,42 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     monkeypatch.setenv("MLBCORE_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def mlbcore(home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs ``mlbcore`` with an empty home; keywords are environment variables."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "mlbcore", *arguments],
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Callable[[str, str], dict[str, str]]:
+    """Lays a distribution out beside the others; gives the environment it is found in."""
+
+    def lay_out(name: str, code: str) -> dict[str, str]:
+        site = tmp_path / "site"
+        info = site / f"mlbcore_{name}-1.0.dist-info"
+        info.mkdir(parents=True)
+        (site / f"mlbcore_{name}.py").write_text(code)
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: mlbcore-{name}\nVersion: 1.0\n"
+        )
+        (info / "entry_points.txt").write_text(f"[mlbcore]\n{name} = mlbcore_{name}\n")
+        return {"PYTHONPATH": str(site)}
+
+    return lay_out
 
 
 def _recreate(server_dsn: str, name: str, template: str = "template1") -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlbcore.odds import OddsError, Offer, Price, arbitrage, parlay, round_robin, stake_split
+from mlbcore.testing import strategies
 
-PRICES = st.integers(100, 3000) | st.integers(-3000, -101)
+PRICES = strategies.prices()
 
 
 def two(one: int, other: int, line: float | None = None) -> list[Offer]:
@@ -26,7 +27,7 @@ def test_no_fair_pair_is_an_arbitrage() -> None:
     assert not any(arbitrage(two(price, -price)) for price in range(100, 100_001))
 
 
-@given(st.lists(PRICES, min_size=2, max_size=5))
+@given(st.lists(PRICES, min_size=2, max_size=20))
 def test_it_is_one_when_the_booksum_is_below_one(prices: list[int]) -> None:
     offers = [Offer(str(n), f"side {n}", price) for n, price in enumerate(prices)]
     book = sum((offer.price.probability for offer in offers), Fraction(0))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -14,24 +13,6 @@ from typing import Any
 import pytest
 
 Mlbcore = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def mlbcore(home: Path) -> Mlbcore:
-    """Runs ``mlbcore`` with an empty home; keywords are environment variables."""
-
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "mlbcore", *arguments],
-            env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return run
 
 
 def rows(done: subprocess.CompletedProcess[str]) -> Any:
@@ -93,7 +74,7 @@ def test_a_server_of_ones_own_is_migrated_by_hand_only(mlbcore: Mlbcore, empty_d
     assert refused.returncode == 5
     assert "mlbcore migrate up" in refused.stderr
     pending = rows(mlbcore("migrate", "status", "--format", "json", **own))
-    assert [(m["id"], m["state"]) for m in pending] == [("0001_schema", "pending")]
+    assert (pending[0]["id"], {m["state"] for m in pending}) == ("0001_schema", {"pending"})
     assert mlbcore("migrate", "up", **own).returncode == 0
     assert rows(mlbcore("games", "--format", "json", **own)) == []
 
@@ -163,24 +144,6 @@ def test_only_wanted_plugins_are_loaded(mlbcore: Mlbcore) -> None:
     listed = rows(mlbcore("plugins", "list", "--format", "json", MLBCORE_LOAD_PLUGINS="mlb"))
     assert [(p["name"], p["status"]) for p in listed] == [("mlb", "ok")]
     assert mlbcore("run", MLBCORE_LOAD_PLUGINS="").returncode == 6
-
-
-@pytest.fixture
-def installed(tmp_path: Path) -> Callable[[str, str], dict[str, str]]:
-    """Lays a distribution out beside the others; gives the environment it is found in."""
-
-    def lay_out(name: str, code: str) -> dict[str, str]:
-        site = tmp_path / "site"
-        info = site / f"mlbcore_{name}-1.0.dist-info"
-        info.mkdir(parents=True)
-        (site / f"mlbcore_{name}.py").write_text(code)
-        (info / "METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: mlbcore-{name}\nVersion: 1.0\n"
-        )
-        (info / "entry_points.txt").write_text(f"[mlbcore]\n{name} = mlbcore_{name}\n")
-        return {"PYTHONPATH": str(site)}
-
-    return lay_out
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mlbcore.odds import OddsError, Offer, american_to_decimal, clv, devig, middle
 from mlbcore.odds.landing import HOME_MARGINS, TOTALS
+from mlbcore.testing import strategies
 
-PRICES = st.integers(100, 1000) | st.integers(-1000, -101)
+PRICES = strategies.prices()
 
 
 def worth(line: float, close: float, side: str, fair: float = 0.5) -> float:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import sql
 
+from mlbcore.db.quote_writer import Origin
 from mlbcore.db.store import Store
-from mlbcore.models import Market, Phase, Quote, Side
+from mlbcore.models import Market, Payload, Period, Phase, Quote, Side
+from mlbcore.testing import strategies
 
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -28,7 +33,21 @@ def moneyline(price: int, minutes: int = 0, **changes: Any) -> Quote:
 
 @pytest.fixture
 def game(store: Store) -> int:
-    return store.games.create(NOON.date(), "SD", "PHI")
+    for number in range(9):
+        store.payloads.keep(evolve(PAGE, url=str(number)))
+    return store.slates.create(NOON.date(), "SD", "PHI")
+
+
+PAGE = Payload(
+    source="sbr",
+    collector="money-line",
+    date=NOON.date(),
+    url="",
+    fetched_at=NOON,
+    body=b"",
+    status=200,
+    content_type="text/html",
+)
 
 
 def save(store: Store, game: int, *quotes: Quote, payload: int = 1, minutes: int = 0) -> int:
@@ -65,7 +84,7 @@ def test_only_a_changed_price_is_added(store: Store, game: int) -> None:
 
 
 def test_a_price_that_returns_is_a_change(store: Store, game: int) -> None:
-    for minute, price in enumerate((-120, -125, -120)):
+    for minute, price in enumerate((-120, -125, -120), start=1):
         assert save(store, game, moneyline(price, minute), payload=minute, minutes=minute) == 1
 
 
@@ -89,12 +108,154 @@ def test_an_opener_is_no_price_of_the_current_market(store: Store, game: int) ->
 
 
 def test_as_of_an_instant_nothing_later_is_seen(store: Store, game: int) -> None:
-    for minute, price in enumerate((-120, -125, -130)):
+    for minute, price in enumerate((-120, -125, -130), start=1):
         save(store, game, moneyline(price, minute), payload=minute, minutes=minute)
-    then = store.quotes.current([game], observed_by=NOON + MINUTE)
+    then = store.quotes.current([game], observed_by=NOON + 2 * MINUTE)
     assert [q.price for q in then[game]] == [-125]
 
 
 def test_an_unknown_book_is_kept_as_unknown(store: Store, game: int) -> None:
     save(store, game, moneyline(-120, book="sbr:newbook"))
     assert [q.book for q in store.quotes.current([game])[game]] == ["sbr:newbook"]
+
+
+def test_as_of_what_we_knew_then_nothing_that_was_learned_later_is_seen(
+    store: Store, game: int
+) -> None:
+    save(store, game, moneyline(-120, 0), payload=1, minutes=0)
+    save(store, game, moneyline(-130, 5), payload=2, minutes=90)
+    known = store.quotes.current([game], known_by=NOON + 60 * MINUTE)
+    assert [q.price for q in known[game]] == [-120]
+
+
+def test_two_prices_of_one_instant_are_both_kept_in_the_order_they_were_shown(
+    store: Store, game: int
+) -> None:
+    ticks = [moneyline(price) for price in (-120, -125, -125, -120)]
+    assert save(store, game, *ticks) == 3
+    assert save(store, game, *ticks) == 0
+    assert [q.price for _, q in store.quotes.history([game])] == [-120, -125, -120]
+    assert [q.price for q in store.quotes.current([game])[game]] == [-120]
+
+
+def test_a_payload_that_shows_a_price_again_and_again_stores_its_changes(
+    store: Store, game: int
+) -> None:
+    prices = [(9, -130), (0, -120), (1, -120), (2, -125), (3, -125), (4, -120)]
+    assert save(store, game, *(moneyline(price, minute) for minute, price in prices)) == 4
+    assert [q.price for _, q in store.quotes.history([game])] == [-120, -125, -120, -130]
+
+
+def test_the_history_of_a_game_is_told_by_market_and_book(store: Store, game: int) -> None:
+    over = moneyline(-110, market=Market.TOTAL, side=Side.OVER, line=8.5)
+    pinnacle = moneyline(-118, 2, book="pinnacle")
+    save(store, game, moneyline(-120), over, pinnacle)
+    market = (Market.MONEYLINE, Period.GAME, None)
+    assert store.quotes.history([game], market=market) == [
+        (game, moneyline(-120)),
+        (game, pinnacle),
+    ]
+    assert store.quotes.history([game], book="pinnacle") == [(game, pinnacle)]
+    assert store.quotes.history([game], book="nobody") == []
+    assert store.quotes.history([game], observed_by=NOON) == [(game, moneyline(-120)), (game, over)]
+    assert store.quotes.count([game]) == 3
+
+
+def test_a_line_opens_with_its_opener_or_else_its_earliest_price(store: Store, game: int) -> None:
+    opener = moneyline(-115, phase=Phase.OPENER, observed_at=None)
+    late = moneyline(-118, 3, book="pinnacle")
+    live = moneyline(-400, -5, book="circa", phase=Phase.LIVE)
+    save(store, game, moneyline(-120), opener, late, moneyline(-125, 9, book="pinnacle"), live)
+    assert store.quotes.opening([game])[game] == [opener, late]
+
+
+def test_a_line_closes_at_the_first_pitch_and_not_in_play(store: Store, game: int) -> None:
+    start_at(store, game, NOON + 60 * MINUTE)
+    before, after = moneyline(-120, 59), moneyline(-140, 61)
+    live = moneyline(-300, 70, phase=Phase.LIVE)
+    stated = moneyline(-131, 60, book="pinnacle", phase=Phase.CLOSE)
+    save(store, game, moneyline(-110), before, after, live, stated)
+    save(store, game, moneyline(-128, 59, book="pinnacle"))
+    assert store.quotes.closing([game])[game] == [before, stated]
+
+
+def test_of_a_game_with_a_placeholder_start_the_last_pregame_price_closes(
+    store: Store, game: int
+) -> None:
+    start_at(store, game, NOON, tbd=True)
+    last = moneyline(-140, 120)
+    save(store, game, moneyline(-110), last)
+    assert store.quotes.closing([game])[game] == [last]
+
+
+def start_at(store: Store, game: int, start: dt.datetime, *, tbd: bool = False) -> None:
+    store.connection.execute(
+        "UPDATE game SET start = %(start)s, start_tbd = %(tbd)s WHERE id = %(game)s",
+        {"start": start, "tbd": tbd, "game": game},
+    )
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    said=st.lists(st.tuples(st.integers(0, 3), strategies.quotes()), max_size=30),
+    minutes=st.integers(0, 60),
+)
+def test_every_way_of_writing_stores_the_same_rows(
+    said: list[tuple[int, Quote]], minutes: int, store: Store, game: int
+) -> None:
+    quotes = [
+        (game, evolve(quote, observed_at=quote.observed_at and NOON + minute * MINUTE))
+        for minute, quote in said
+    ]
+    origin = Origin(store.codes.source("sbr"), 1, NOON + minutes * MINUTE)
+    rows = store.quotes.rows.encode(quotes)
+    tables = []
+    for write in (
+        store.quotes.writer.merge_arrays,
+        store.quotes.writer.merge_staged,
+        store.quotes.writer.copy,
+        store.quotes.writer.write,
+    ):
+        with store.connection.transaction(force_rollback=True):
+            added = write(rows, origin) if rows else 0
+            tables.append((added, everything(store, "quote"), everything(store, "quote_current")))
+    assert tables[1:] == tables[:-1]
+
+
+def everything(store: Store, table: LiteralString) -> list[tuple[Any, ...]]:
+    query = sql.SQL(
+        "SELECT game, nullif(observed_at, '-infinity'), recorded_at, payload, price, line, rung,"
+        " book, market, side, phase, source, status, tick FROM {}"
+        " ORDER BY 1, 2, 8, 9, 10, 7, 11, 14"
+    )
+    return store.connection.execute(query.format(sql.Identifier(table))).fetchall()
+
+
+def test_a_first_load_of_many_games_reads_back_whole(store: Store, game: int) -> None:
+    games = [game, *(store.slates.create(NOON.date(), "SD", "PHI") for _ in range(9))]
+    quotes = [
+        (game, moneyline(-101 - minute, minute, side=side, book=book))
+        for minute in range(40)
+        for game in games
+        for side in (Side.HOME, Side.AWAY)
+        for book in ("fanduel", "pinnacle", "circa")
+    ]
+    origin = Origin(store.codes.source("sbr"), 1, NOON + 60 * MINUTE)
+    rows = store.quotes.rows.encode(quotes)
+    assert store.quotes.writer.write(rows, origin) == len(quotes)
+    assert store.quotes.writer.write(rows, origin) == 0
+    assert set(store.quotes.history(games)) == set(quotes)
+    later = [(game, evolve(q, observed_at=NOON + 50 * MINUTE, price=-200)) for game, q in quotes]
+    assert store.quotes.writer.write(store.quotes.rows.encode(later[-60:]), origin) == 60
+
+
+def test_a_history_page_that_has_grown_adds_what_is_new_and_only_once(
+    store: Store, game: int
+) -> None:
+    page = [moneyline(price, minute) for minute, price in enumerate((-110, -111, -110, -111))]
+    assert save(store, game, *page[:2], payload=1, minutes=10) == 2
+    assert save(store, game, *page, payload=2, minutes=20) == 2
+    assert save(store, game, *page, payload=3, minutes=30) == 0
+    assert [q.price for _, q in store.quotes.history([game])] == [-110, -111, -110, -111]

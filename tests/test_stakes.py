@@ -23,9 +23,10 @@ from mlbcore.odds import (
     kelly_exclusive,
     kelly_simultaneous,
 )
+from mlbcore.testing import strategies
 
-DECIMALS = st.floats(1.01, 50).map(Decimal)
-CHANCES = st.floats(0.001, 0.999).map(Probability)
+DECIMALS = strategies.decimals().map(Decimal)
+CHANCES = strategies.probabilities().map(Probability)
 
 
 @given(DECIMALS, CHANCES)
@@ -106,7 +107,7 @@ def test_the_known_answers() -> None:
 @st.composite
 def events(draw: st.DrawFn) -> tuple[list[Decimal], list[Probability]]:
     """Outcomes of one event at prices with a margin, and chances that sum to at most 1."""
-    count = draw(st.integers(2, 6))
+    count = draw(st.integers(2, 20))
     weights = draw(st.lists(st.floats(0.05, 1), min_size=count, max_size=count))
     chances = draw(st.lists(st.floats(0.05, 1), min_size=count, max_size=count))
     share = draw(st.floats(0.5, 1))
@@ -123,7 +124,7 @@ def grown(decimals: list[Decimal], chances: list[Probability], shares: list[floa
     return total + (missing * math.log(left) if missing > 1e-12 else 0.0)
 
 
-@given(events(), st.integers(0, 5), st.floats(-0.02, 0.02))
+@given(events(), st.integers(0, 19), st.floats(-0.02, 0.02))
 def test_no_other_shares_of_one_event_grow_faster(
     event: tuple[list[Decimal], list[Probability]], place: int, change: float
 ) -> None:

@@ -13,7 +13,9 @@ from mlbcore import __version__
 from mlbcore.errors import MlbcoreError
 
 COMMANDS = {
+    "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
+    "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
@@ -24,6 +26,7 @@ COMMANDS = {
         "What is installed, and what is wrong with it.",
     ),
     "replay": ("mlbcore.cli.collect", "replay_command", "Parse the archive again, no network."),
+    "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
     "unmatched": ("mlbcore.cli.show", "unmatched_group", "Games that could not be matched."),
 }

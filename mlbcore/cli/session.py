@@ -10,12 +10,9 @@ import click
 from mlbcore import log, settings
 from mlbcore.cli.output import say
 from mlbcore.collecting import Collector
-from mlbcore.db import migrate, migrations
-from mlbcore.db.embedded import EmbeddedServer
-from mlbcore.db.faults import place
-from mlbcore.db.migrations import Migration
+from mlbcore.db.opening import opened, schema, server
 from mlbcore.db.pool import Database
-from mlbcore.errors import ConfigurationError, SchemaError
+from mlbcore.errors import ConfigurationError
 from mlbcore.plugins import Plugins, discover
 from mlbcore.settings import Settings
 
@@ -28,42 +25,10 @@ def read_settings() -> Settings:
 
 
 @contextmanager
-def server(found: Settings) -> Iterator[str]:
-    """The DSN of the user's own server, or of the embedded one while it runs."""
-    if found.database.url:
-        place(found.database.url)
-        yield found.database.url
-        return
-    embedded = EmbeddedServer(settings.home())
-    try:
-        yield embedded.dsn
-    finally:
-        embedded.close()
-
-
-def schema() -> list[Migration]:
-    """The migrations of the core, and then those of each plugin."""
-    files = migrations.read(migrations.folder())
-    found = discover(settings.plugins_wanted(), frozenset({"mlbcore_migrations"}))
-    for name, folder in found.migrations.items():
-        files += migrations.read(folder, name)
-    return files
-
-
-@contextmanager
 def database(found: Settings) -> Iterator[Database]:
-    """The database with the schema this version needs.
-
-    The embedded server is migrated first. Raises SchemaError where the user's own server needs it.
-    """
-    with server(found) as dsn:
-        files = schema()
-        if not found.database.url:
-            migrate.up(dsn, files, say)
-        elif any(state.state != "applied" for state in migrate.status(dsn, files)):
-            raise SchemaError
-        with Database(dsn, found.database) as opened:
-            yield opened
+    """The database with the schema this version needs; what is migrated is said on stderr."""
+    with opened(found, say) as one:
+        yield one
 
 
 def load_plugins() -> Plugins:
@@ -88,3 +53,6 @@ def choose(plugins: Plugins, found: Settings, wanted: Sequence[str]) -> list[Col
     if not collectors:
         raise ConfigurationError("no source to ask: install a plugin or enable one")
     return collectors
+
+
+__all__ = ["choose", "database", "load_plugins", "read_settings", "schema", "server"]

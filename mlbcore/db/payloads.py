@@ -23,12 +23,41 @@ class Payloads:
     def keep(self, payload: Payload) -> tuple[int, Payload]:
         """Archive it; gives its id and the payload as archived.
 
-        The same bytes as the last time the same was asked are one payload: the first of them.
+        The same bytes as the last time the same was asked are one payload, the first of them, and
+        the fetch is noted as a sighting of it. Where this fetch was overtaken, so that such a
+        sighting is later than it, what was seen then is archived once more, as it was seen: it may
+        be a return to what had been before.
         """
-        found = self._last(payload)
-        if found is None:
-            return self._add(payload), payload
-        return found
+        before = self._before(payload)
+        if before is not None:
+            id, fetched_at, same = before
+            if same:
+                self._sight(id, payload.fetched_at)
+                return id, evolve(payload, fetched_at=fetched_at)
+            self._part(id, payload.fetched_at)
+        return self._add(payload), payload
+
+    def sightings(self, id: int) -> list[dt.datetime]:
+        """Every instant at which a payload's bytes were fetched."""
+        rows = self.connection.execute(
+            "SELECT fetched_at FROM payload WHERE id = %(id)s"
+            " UNION SELECT fetched_at FROM sighting WHERE payload = %(id)s ORDER BY fetched_at",
+            {"id": id},
+        )
+        return [instant for (instant,) in rows]
+
+    def overtakers(self, id: int) -> list[int]:
+        """Payloads of the same source and date that were fetched after it but archived before."""
+        rows = self.connection.execute(
+            """
+            SELECT later.id FROM payload late
+            JOIN payload later ON (later.source, later.date) = (late.source, late.date)
+                AND later.fetched_at > late.fetched_at AND later.id < late.id AND later.complete
+            WHERE late.id = %(id)s ORDER BY later.fetched_at, later.id
+            """,
+            {"id": id},
+        )
+        return [id for (id,) in rows]
 
     def between(self, first: dt.date, last: dt.date, sources: Sequence[str]) -> list[int]:
         """The ids of the complete payloads of the dates, in the order they were archived."""
@@ -69,12 +98,16 @@ class Payloads:
         rows = self.connection.execute("SELECT id FROM payload WHERE NOT taken ORDER BY id")
         return [id for (id,) in rows]
 
-    def _last(self, payload: Payload) -> tuple[int, Payload] | None:
+    def _before(self, payload: Payload) -> tuple[int, dt.datetime, bool] | None:
+        """The payload fetched last before this one of what was asked, and whether it is the same.
+
+        Gives its id, when it was fetched, and whether its bytes are those.
+        """
         row = self.connection.execute(
             """
-            SELECT id, fetched_at, sha256, complete FROM payload
+            SELECT id, fetched_at, (sha256, complete) = (%(sha256)s, %(complete)s) FROM payload
             WHERE source = %(source)s AND collector = %(collector)s AND date = %(date)s
-                AND url = %(url)s
+                AND url = %(url)s AND fetched_at <= %(fetched_at)s
             ORDER BY fetched_at DESC, id DESC LIMIT 1
             """,
             {
@@ -82,11 +115,36 @@ class Payloads:
                 "collector": payload.collector,
                 "date": payload.date,
                 "url": payload.url,
+                "fetched_at": payload.fetched_at,
+                "sha256": payload.sha256,
+                "complete": payload.complete,
             },
         ).fetchone()
-        if row is None or (bytes(row[2]), row[3]) != (payload.sha256, payload.complete):
-            return None
-        return row[0], evolve(payload, fetched_at=row[1])
+        return None if row is None else (row[0], row[1], row[2])
+
+    def _sight(self, id: int, fetched_at: dt.datetime) -> None:
+        self.connection.execute(
+            "INSERT INTO sighting SELECT id, %(fetched_at)s FROM payload"
+            " WHERE id = %(id)s AND fetched_at < %(fetched_at)s ON CONFLICT DO NOTHING",
+            {"id": id, "fetched_at": fetched_at},
+        )
+
+    def _part(self, id: int, at: dt.datetime) -> None:
+        """Archive the first sighting after an instant as a payload, which takes the later ones."""
+        row = self.connection.execute(
+            "DELETE FROM sighting WHERE (payload, fetched_at) = (SELECT payload, min(fetched_at)"
+            " FROM sighting WHERE payload = %(id)s AND fetched_at > %(at)s GROUP BY payload)"
+            " RETURNING fetched_at",
+            {"id": id, "at": at},
+        ).fetchone()
+        if row is None:
+            return
+        parted = self._add(evolve(self.get(id), fetched_at=row[0]))
+        self.connection.execute(
+            "UPDATE sighting SET payload = %(parted)s"
+            " WHERE payload = %(id)s AND fetched_at > %(at)s",
+            {"parted": parted, "id": id, "at": at},
+        )
 
     def _add(self, payload: Payload) -> int:
         row = self.connection.execute(

@@ -1,60 +1,84 @@
-"""The history of prices: append only, changes only, idempotent; the latest row beside it."""
+"""The history of prices, and the questions asked of it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import LiteralString
 
 from psycopg import Connection
 
-from mlbcore.db.codes import Codes
-from mlbcore.models import LineStatus, Market, Period, Phase, Quote, Side
+from mlbcore.db.codes import Codes, MarketKey
+from mlbcore.db.quote_rows import GameQuote, QuoteRows, uncollected
+from mlbcore.db.quote_writer import Origin, QuoteWriter
+from mlbcore.models import Quote
 
-GameQuote = tuple[int, Quote]
-COLUMNS = (
-    "game",
-    "observed_at",
-    "price",
-    "line",
-    "rung",
-    "book",
-    "market",
-    "side",
-    "phase",
-    "status",
-)
+# Each selects what QuoteRows.decode reads. A question may be asked as of what the market had shown
+# by an instant, and as of what we had learned by one.
 
 CURRENT: LiteralString = """
-    SELECT q.game, b.code, m.market, m.period, m.team, s.side, q.price, q.line, p.phase,
-        nullif(q.observed_at, '-infinity'), l.status
-    FROM quote_current q
-    JOIN book b ON b.id = q.book
-    JOIN market m ON m.id = q.market
-    JOIN side s ON s.id = q.side
-    JOIN phase p ON p.id = q.phase
-    JOIN line_status l ON l.id = q.status
-    WHERE q.game = ANY(%(games)s)
+    SELECT q.game, q.book, q.market, q.side, q.price, q.line, q.phase,
+        nullif(q.observed_at, '-infinity'), q.status
+    FROM quote_current q WHERE q.game = ANY(%(games)s)
     ORDER BY q.game, q.market, q.side, q.book, q.phase, q.source
 """
 
 AS_OF: LiteralString = """
-    SELECT q.game, b.code, m.market, m.period, m.team, s.side, q.price, q.line, p.phase,
-        nullif(q.observed_at, '-infinity'), l.status
+    SELECT q.game, q.book, q.market, q.side, q.price, q.line, q.phase,
+        nullif(q.observed_at, '-infinity'), q.status
     FROM (
         SELECT DISTINCT ON (game, book, market, side, rung, phase, source) * FROM quote
-        WHERE game = ANY(%(games)s) AND observed_at <= %(by)s
+        WHERE game = ANY(%(games)s)
+            AND observed_at <= coalesce(%(observed_by)s::timestamptz, 'infinity')
+            AND recorded_at <= coalesce(%(known_by)s::timestamptz, 'infinity')
         ORDER BY game, book, market, side, rung, phase, source,
-            observed_at DESC, recorded_at DESC, payload DESC
+            observed_at DESC, recorded_at DESC, payload DESC, tick DESC
     ) q
-    JOIN book b ON b.id = q.book
-    JOIN market m ON m.id = q.market
-    JOIN side s ON s.id = q.side
-    JOIN phase p ON p.id = q.phase
-    JOIN line_status l ON l.id = q.status
     ORDER BY q.game, q.market, q.side, q.book, q.phase, q.source
+"""
+
+HISTORY: LiteralString = """
+    SELECT q.game, q.book, q.market, q.side, q.price, q.line, q.phase,
+        nullif(q.observed_at, '-infinity'), q.status
+    FROM quote q
+    WHERE q.game = ANY(%(games)s)
+        AND q.observed_at <= coalesce(%(observed_by)s::timestamptz, 'infinity')
+        AND q.recorded_at <= coalesce(%(known_by)s::timestamptz, 'infinity')
+        AND (%(market)s::smallint IS NULL OR q.market = %(market)s)
+        AND (%(book)s::text IS NULL OR q.book = (SELECT id FROM book WHERE code = %(book)s))
+    ORDER BY q.observed_at, q.recorded_at, q.payload, q.game, q.book, q.market, q.side, q.rung,
+        q.tick
+"""
+
+OPENING: LiteralString = """
+    SELECT q.game, q.book, q.market, q.side, q.price, q.line, q.phase,
+        nullif(q.observed_at, '-infinity'), q.status
+    FROM (
+        SELECT DISTINCT ON (game, book, market, side, rung, source) * FROM quote
+        WHERE game = ANY(%(games)s)
+            AND recorded_at <= coalesce(%(known_by)s::timestamptz, 'infinity')
+            AND phase IN (SELECT id FROM phase WHERE phase <> 'live')
+        ORDER BY game, book, market, side, rung, source,
+            observed_at, recorded_at DESC, payload DESC, tick DESC
+    ) q
+    ORDER BY q.game, q.market, q.side, q.book, q.source
+"""
+
+CLOSING: LiteralString = """
+    SELECT q.game, q.book, q.market, q.side, q.price, q.line, q.phase,
+        nullif(q.observed_at, '-infinity'), q.status
+    FROM (
+        SELECT DISTINCT ON (q.game, q.book, q.market, q.side, q.rung, q.source) q.*
+        FROM quote q JOIN phase p ON p.id = q.phase JOIN game g ON g.id = q.game
+        WHERE q.game = ANY(%(games)s)
+            AND q.recorded_at <= coalesce(%(known_by)s::timestamptz, 'infinity')
+            AND (p.phase = 'close' OR (p.phase = 'pregame'
+                AND (g.start_tbd OR q.observed_at <= g.start)))
+        ORDER BY q.game, q.book, q.market, q.side, q.rung, q.source, p.phase = 'close' DESC,
+            q.observed_at DESC, q.recorded_at DESC, q.payload DESC, q.tick DESC
+    ) q
+    ORDER BY q.game, q.market, q.side, q.book, q.source
 """
 
 
@@ -64,6 +88,8 @@ class Quotes:
     def __init__(self, connection: Connection, codes: Codes) -> None:
         self.connection = connection
         self.codes = codes
+        self.rows = QuoteRows(codes)
+        self.writer = QuoteWriter(connection)
 
     def save(
         self, quotes: Sequence[GameQuote], *, source: str, payload: int, recorded_at: dt.datetime
@@ -73,117 +99,81 @@ class Quotes:
         In force, for a quote observed at o in a payload fetched at r, is the latest of its series
         observed by o and recorded by r: so a replay in any later run adds nothing.
         """
-        if not quotes:
-            return 0
-        said = {"source": self.codes.source(source), "payload": payload, "recorded_at": recorded_at}
-        done = self.connection.execute(
-            """
-            WITH said AS (
-                SELECT game, coalesce(time, '-infinity') AS observed_at, price, line, rung, book,
-                    market, side, phase, status
-                FROM unnest(%(game)s::int[], %(observed_at)s::timestamptz[],
-                    %(price)s::int[], %(line)s::smallint[], %(rung)s::smallint[],
-                    %(book)s::smallint[], %(market)s::smallint[], %(side)s::smallint[],
-                    %(phase)s::smallint[], %(status)s::smallint[])
-                AS said (game, time, price, line, rung, book, market, side, phase, status)
-            ), added AS (
-                INSERT INTO quote (observed_at, recorded_at, game, payload, price, line, rung,
-                    book, market, side, phase, source, status)
-                SELECT said.observed_at, %(recorded_at)s, said.game, %(payload)s, said.price,
-                    said.line, said.rung, said.book, said.market, said.side, said.phase,
-                    %(source)s, said.status
-                FROM said LEFT JOIN LATERAL (
-                    SELECT q.price, q.line, q.status FROM quote q
-                    WHERE q.game = said.game AND q.book = said.book AND q.market = said.market
-                        AND q.side = said.side AND q.rung = said.rung AND q.phase = said.phase
-                        AND q.source = %(source)s AND q.observed_at <= said.observed_at
-                        AND q.recorded_at <= %(recorded_at)s
-                    ORDER BY q.observed_at DESC, q.recorded_at DESC, q.payload DESC LIMIT 1
-                ) held ON true
-                WHERE (said.price, said.line, said.status)
-                    IS DISTINCT FROM (held.price, held.line, held.status)
-                ON CONFLICT DO NOTHING
-                RETURNING *
-            ), latest AS (
-                INSERT INTO quote_current AS c
-                SELECT DISTINCT ON (game, book, market, side, rung, phase, source) * FROM added
-                ORDER BY game, book, market, side, rung, phase, source,
-                    observed_at DESC, recorded_at DESC
-                ON CONFLICT (game, book, market, side, rung, phase, source) DO UPDATE SET
-                    observed_at = excluded.observed_at, recorded_at = excluded.recorded_at,
-                    payload = excluded.payload, price = excluded.price, line = excluded.line,
-                    status = excluded.status
-                WHERE (excluded.observed_at, excluded.recorded_at)
-                    >= (c.observed_at, c.recorded_at)
-            )
-            SELECT count(*) FROM added
-            """,
-            self._columns(quotes) | said,
-            binary=True,
-        ).fetchone()
-        return int(done[0]) if done else 0
+        origin = Origin(self.codes.source(source), payload, recorded_at)
+        return self.writer.write(self.rows.encode(quotes), origin)
 
     def current(
-        self, games: Iterable[int], *, observed_by: dt.datetime | None = None
+        self,
+        games: Iterable[int],
+        *,
+        observed_by: dt.datetime | None = None,
+        known_by: dt.datetime | None = None,
     ) -> dict[int, list[Quote]]:
         """The latest quote of each source, book, market, side and phase of the games.
 
-        With ``observed_by`` the latest that the market had shown by that instant.
+        With ``observed_by`` the latest that the market had shown by that instant, with
+        ``known_by`` the latest that we had learned by then.
         """
-        if observed_by is None:
-            rows = self.connection.execute(CURRENT, {"games": list(games)})
-        else:
-            rows = self.connection.execute(AS_OF, {"games": list(games), "by": observed_by})
+        if observed_by is None and known_by is None:
+            return self._by_game(CURRENT, games=games)
+        return self._by_game(AS_OF, games=games, observed_by=observed_by, known_by=known_by)
+
+    def history(
+        self,
+        games: Iterable[int],
+        *,
+        market: MarketKey | None = None,
+        book: str | None = None,
+        observed_by: dt.datetime | None = None,
+        known_by: dt.datetime | None = None,
+    ) -> list[GameQuote]:
+        """Every price of the games in order of time, openers first: how the market moved."""
+        return self._read(
+            HISTORY,
+            games=games,
+            market=None if market is None else self.codes.markets[market],
+            book=book,
+            observed_by=observed_by,
+            known_by=known_by,
+        )
+
+    def opening(
+        self, games: Iterable[int], *, known_by: dt.datetime | None = None
+    ) -> dict[int, list[Quote]]:
+        """The first line of each source, book, market and side: its opener, or else the earliest.
+
+        Each alternate line has one of its own.
+        """
+        return self._by_game(OPENING, games=games, known_by=known_by)
+
+    def closing(
+        self, games: Iterable[int], *, known_by: dt.datetime | None = None
+    ) -> dict[int, list[Quote]]:
+        """The last line before the first pitch of each source, book, market and side.
+
+        That is the close a source states, or else its last price from before the game by the
+        start; where the start is a placeholder, its last price from before the game.
+        """
+        return self._by_game(CLOSING, games=games, known_by=known_by)
+
+    def count(self, games: Iterable[int]) -> int:
+        """How many prices there are in the history of the games."""
+        row = self.connection.execute(
+            "SELECT count(*) FROM quote WHERE game = ANY(%(games)s)", {"games": list(games)}
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _by_game(
+        self, query: LiteralString, *, games: Iterable[int], **asked: object
+    ) -> dict[int, list[Quote]]:
         quotes: dict[int, list[Quote]] = defaultdict(list)
-        for game, *columns in rows:
-            quotes[game].append(_quote(*columns))
+        for game, quote in self._read(query, games=games, **asked):
+            quotes[game].append(quote)
         return quotes
 
-    def _columns(self, quotes: Sequence[GameQuote]) -> dict[str, list[object]]:
-        books = self.codes.books(quote.book for _, quote in quotes)
-        rows = [
-            (
-                game,
-                quote.observed_at,
-                quote.price,
-                _quarters(quote.line),
-                _quarters(quote.line) if quote.market.is_alternate else 0,
-                books[quote.book],
-                self.codes.markets[quote.market, quote.period, quote.team],
-                self.codes.sides[quote.side],
-                self.codes.phases[quote.phase],
-                self.codes.statuses[quote.status],
-            )
-            for game, quote in quotes
-        ]
-        return dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-
-
-def _quarters(line: Decimal | None) -> int | None:
-    return None if line is None else int(line * 4)
-
-
-def _quote(
-    book: str,
-    market: str,
-    period: str,
-    team: str | None,
-    side: str,
-    price: int,
-    line: int | None,
-    phase: str,
-    observed_at: dt.datetime | None,
-    status: str,
-) -> Quote:
-    return Quote(
-        book=book,
-        market=Market(market),
-        period=Period(period),
-        team=Side(team) if team else None,
-        side=Side(side),
-        price=price,
-        line=None if line is None else Decimal(line) / 4,
-        phase=Phase(phase),
-        observed_at=observed_at,
-        status=LineStatus(status),
-    )
+    def _read(
+        self, query: LiteralString, *, games: Iterable[int], **asked: object
+    ) -> list[GameQuote]:
+        with uncollected():
+            rows = self.connection.execute(query, {"games": list(games), **asked}, binary=True)
+            return list(self.rows.decode(rows.fetchall()))

@@ -76,8 +76,8 @@ class Splits:
                     observed_at = excluded.observed_at, recorded_at = excluded.recorded_at,
                     payload = excluded.payload, tickets_percent = excluded.tickets_percent,
                     money_percent = excluded.money_percent, bets = excluded.bets
-                WHERE (excluded.observed_at, excluded.recorded_at)
-                    >= (c.observed_at, c.recorded_at)
+                WHERE (excluded.observed_at, excluded.recorded_at, excluded.payload)
+                    > (c.observed_at, c.recorded_at, c.payload)
             )
             SELECT count(*) FROM added
             """,
@@ -87,11 +87,16 @@ class Splits:
         return int(done[0]) if done else 0
 
     def current(
-        self, games: Iterable[int], *, observed_by: dt.datetime | None = None
+        self,
+        games: Iterable[int],
+        *,
+        observed_by: dt.datetime | None = None,
+        known_by: dt.datetime | None = None,
     ) -> dict[int, list[Split]]:
         """The latest split of each source, book, market, side and phase of the games.
 
-        With ``observed_by`` the latest that was shown by that instant.
+        With ``observed_by`` the latest that was shown by that instant, with ``known_by`` the
+        latest that we had learned by then.
         """
         rows = self.connection.execute(
             """
@@ -100,7 +105,8 @@ class Splits:
             FROM (
                 SELECT DISTINCT ON (game, book, market, side, phase, source) * FROM split
                 WHERE game = ANY(%(games)s)
-                    AND observed_at <= coalesce(%(by)s::timestamptz, 'infinity')
+                    AND observed_at <= coalesce(%(observed_by)s::timestamptz, 'infinity')
+                    AND recorded_at <= coalesce(%(known_by)s::timestamptz, 'infinity')
                 ORDER BY game, book, market, side, phase, source,
                     observed_at DESC, recorded_at DESC, payload DESC
             ) h
@@ -110,7 +116,7 @@ class Splits:
             JOIN phase p ON p.id = h.phase
             ORDER BY h.game, h.market, h.side, h.book, h.phase, h.source
             """,
-            {"games": list(games), "by": observed_by},
+            {"games": list(games), "observed_by": observed_by, "known_by": known_by},
         )
         splits: dict[int, list[Split]] = defaultdict(list)
         for game, *columns in rows:

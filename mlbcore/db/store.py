@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from psycopg import Connection
 
+from mlbcore.db import relations
 from mlbcore.db.codes import Codes
+from mlbcore.db.conclusions import Analyses, Signals
+from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
 from mlbcore.db.payloads import Payloads
 from mlbcore.db.quotes import Quotes
+from mlbcore.db.repository import Repository
+from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
 from mlbcore.db.units import Units
 from mlbcore.db.unmatched import Unmatched
+from mlbcore.models import Consensus, Context, Pitcher, Starter, Team, Venue, Weather
 
 # The source whose ids name games: a game is MLB's gamePk once MLB has named it.
 AUTHORITY = "mlb"
 
 
 class Store:
+    """Each repository is made when it is first asked for."""
+
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.codes = Codes(connection)
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is taken back, and nothing else, when it raises."""
+        with translated(), self.connection.transaction():
+            yield
+
     @cached_property
     def games(self) -> Games:
-        return Games(self.connection, self.codes, AUTHORITY)
+        return Games(self.connection)
+
+    @cached_property
+    def slates(self) -> Slates:
+        return Slates(self.connection, self.codes, AUTHORITY)
 
     @cached_property
     def quotes(self) -> Quotes:
@@ -46,3 +66,39 @@ class Store:
     @cached_property
     def unmatched(self) -> Unmatched:
         return Unmatched(self.connection, self.codes)
+
+    @cached_property
+    def teams(self) -> Repository[Team]:
+        return Repository(self.connection, relations.TEAM)
+
+    @cached_property
+    def venues(self) -> Repository[Venue]:
+        return Repository(self.connection, relations.VENUE)
+
+    @cached_property
+    def weather(self) -> Repository[Weather]:
+        return Repository(self.connection, relations.WEATHER)
+
+    @cached_property
+    def pitchers(self) -> Repository[Pitcher]:
+        return Repository(self.connection, relations.PITCHER)
+
+    @cached_property
+    def starters(self) -> Repository[Starter]:
+        return Repository(self.connection, relations.STARTER)
+
+    @cached_property
+    def contexts(self) -> Repository[Context]:
+        return Repository(self.connection, relations.CONTEXT)
+
+    @cached_property
+    def consensus(self) -> Repository[Consensus]:
+        return Repository(self.connection, relations.CONSENSUS)
+
+    @cached_property
+    def signals(self) -> Signals:
+        return Signals(self.connection)
+
+    @cached_property
+    def analyses(self) -> Analyses:
+        return Analyses(self.connection)

@@ -1,11 +1,23 @@
 """Frozen records; no I/O and no conversion."""
 
 from mlbcore.models.book import BOOKS, Book
+from mlbcore.models.conclusion import BettingAnalysis, Consensus, Recommendation, Risk
 from mlbcore.models.game import Game, GameStatus
 from mlbcore.models.listing import Listing, Refusal
 from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
 from mlbcore.models.payload import Payload
 from mlbcore.models.quote import Quote, american_price, runs
+from mlbcore.models.setting import (
+    Context,
+    DoubleHeader,
+    GameType,
+    Pitcher,
+    Starter,
+    Venue,
+    Weather,
+    WeatherCondition,
+)
+from mlbcore.models.signal import ConfidenceLevel, Evidence, Signal, SignalType
 from mlbcore.models.split import Split
 from mlbcore.models.team import ALL_STARS, TEAMS, Team
 from mlbcore.models.time import EASTERN, slate_date
@@ -15,20 +27,36 @@ __all__ = [
     "BOOKS",
     "EASTERN",
     "TEAMS",
+    "BettingAnalysis",
     "Book",
+    "ConfidenceLevel",
+    "Consensus",
+    "Context",
+    "DoubleHeader",
+    "Evidence",
     "Game",
     "GameStatus",
+    "GameType",
     "LineStatus",
     "Listing",
     "Market",
     "Payload",
     "Period",
     "Phase",
+    "Pitcher",
     "Quote",
+    "Recommendation",
     "Refusal",
+    "Risk",
     "Side",
+    "Signal",
+    "SignalType",
     "Split",
+    "Starter",
     "Team",
+    "Venue",
+    "Weather",
+    "WeatherCondition",
     "american_price",
     "runs",
     "slate_date",

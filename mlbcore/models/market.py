@@ -5,7 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Market(StrEnum):
+class Word(StrEnum):
+    """A word of a closed list; hashed as the text it is, which takes a quarter of the time."""
+
+    __hash__ = str.__hash__
+
+
+class Market(Word):
     MONEYLINE = "moneyline"
     RUN_LINE = "run_line"
     TOTAL = "total"
@@ -29,13 +35,13 @@ class Market(StrEnum):
         return Side.OVER, Side.UNDER
 
 
-class Period(StrEnum):
+class Period(Word):
     GAME = "game"
     FIRST_FIVE = "first_five"
     FIRST_HALF = "first_half"
 
 
-class Side(StrEnum):
+class Side(Word):
     HOME = "home"
     AWAY = "away"
     OVER = "over"
@@ -54,7 +60,7 @@ OPPOSITE = {
 }
 
 
-class Phase(StrEnum):
+class Phase(Word):
     """Where in a game's life a price or split stands.
 
     An opener has no time of its own; a close is what stood at the first pitch; live is in play.
@@ -66,7 +72,7 @@ class Phase(StrEnum):
     LIVE = "live"
 
 
-class LineStatus(StrEnum):
+class LineStatus(Word):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     CLOSED = "closed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from numbers import Rational
+from numbers import Integral, Rational
 
 from mlbcore.odds.error import OddsError
 
@@ -50,23 +50,24 @@ def half_up(value: Fraction) -> int:
     return size if value >= 0 else -size
 
 
-def canonical(american: int) -> int:
-    """+100 for even money, however it is written; other prices as they are."""
-    return EVEN if american == -EVEN else american
-
-
 def check_american(value: object) -> int:
     """A whole American price, canonical. Raises OddsError for (-100, 100) and what is not whole."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise OddsError(f"American price {value!r} is not a whole number")
-    if not EVEN <= abs(value) <= HIGHEST:
+    whole = value if type(value) is int else _whole(value)
+    if not EVEN <= abs(whole) <= HIGHEST:
         raise OddsError(f"American price {value} lies between -100 and 100, or beyond a billion")
-    return canonical(value)
+    return EVEN if whole == -EVEN else whole
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise OddsError(f"American price {value!r} is not a whole number")
+    return int(value)
 
 
 def american_of(decimal: Fraction) -> int:
-    """The American price nearest to an exact decimal one, canonical after the rounding."""
+    """The American price nearest to an exact decimal one; +100 also where it is rounded to -100."""
     net = decimal - 1
-    return canonical(half_up(net * 100 if net >= 1 else -100 / net))
+    american = half_up(net * 100 if net >= 1 else -100 / net)
+    return EVEN if american == -EVEN else american

@@ -11,11 +11,9 @@ from typing import Self
 import httpx2
 import stamina
 from attrs import frozen
-from stamina.instrumentation import set_on_retry_hooks
 
 from mlbcore.collecting import Collector, Request
 from mlbcore.errors import ConfigurationError, FetchError, RefusedError, TruncatedError
-from mlbcore.log import logger
 from mlbcore.models import Payload
 from mlbcore.pipeline.pace import Pace
 from mlbcore.settings import ScrapingSettings, SourceSettings
@@ -53,7 +51,6 @@ class Fetcher:
             timeout=settings.request_timeout,
             headers={"User-Agent": settings.user_agent},
         )
-        set_on_retry_hooks([_log_retry])
 
     def __enter__(self) -> Self:
         return self
@@ -182,7 +179,3 @@ def _wait(error: Exception) -> bool | float:
     if error.retry_after is None:
         return True
     return error.retry_after if error.retry_after <= LONGEST_WAIT else False
-
-
-def _log_retry(details: stamina.instrumentation.RetryDetails) -> None:
-    logger.info("{}; again in {:.1f} s", details.caused_by, details.wait_for)

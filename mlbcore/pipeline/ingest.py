@@ -36,41 +36,48 @@ class Ingest:
 
     def archive(self, payload: Payload) -> tuple[int, Payload]:
         """Commit the bytes before anybody reads them; gives their id and what was archived."""
-        with self.database.writing() as store:
-            return store.payloads.keep(payload)
+        return self.database.write(lambda store: store.payloads.keep(payload))
+
+    def archived(self, id: int) -> Payload:
+        return self.database.read(lambda store: store.payloads.get(id))
 
     def take(self, id: int, payload: Payload) -> Outcome:
-        """Parse, resolve and store an archived payload; one that cannot be read stays archived."""
-        outcome = Outcome(payloads=1)
+        """Parse, resolve and store an archived payload; one that cannot be read stays archived.
+
+        Payloads that were fetched later but archived before it are taken in again: what they show
+        unchanged may have been a change back from what this one shows.
+        """
+        outcome = self._take(id, payload)
+        again = self.take_again(self.database.read(lambda store: store.payloads.overtakers(id)))
+        outcome.new += again.new
+        outcome.matched += again.matched
+        return outcome
+
+    def _take(self, id: int, payload: Payload) -> Outcome:
         try:
             if not payload.complete:
                 raise DataError("the answer was cut short")
             parsed = self._parse(payload)
-            with self.database.writing() as store:
-                store.payloads.judge(id, None)
-                self._store(store, id, payload, parsed, outcome)
+            return self.database.write(lambda store: self._store(store, id, payload, parsed))
         except SkipError as error:
-            outcome = Outcome(payloads=1)
-            outcome.fail(f"{payload.url}: {error}")
-            with self.database.writing() as store:
-                store.payloads.judge(id, str(error))
+            problem = str(error)
+        outcome = Outcome(payloads=1)
+        outcome.fail(f"{payload.url}: {problem}")
+        self.database.write(lambda store: store.payloads.judge(id, problem))
         return outcome
 
     def take_again(self, ids: Iterable[int]) -> Outcome:
         """Take in what the archive holds, but for payloads that no collector here can read."""
         outcome = Outcome()
         for id in ids:
-            with self.database.reading() as store:
-                payload = store.payloads.get(id)
+            payload = self.archived(id)
             if (payload.source, payload.collector) in self.collectors:
                 outcome.add(self.take(id, payload))
         return outcome
 
     def take_waiting(self) -> None:
         """Take in what was archived by a run that died before it took it in."""
-        with self.database.reading() as store:
-            waiting = store.payloads.waiting()
-        self.take_again(waiting)
+        self.take_again(self.database.read(lambda store: store.payloads.waiting()))
 
     def retry_unmatched(self, seen: Container[int], matched: Matched) -> int:
         """Try what is unmatched again, but for the payloads ``seen``; gives how many matched.
@@ -78,14 +85,15 @@ class Ingest:
         Of every date on which something was matched, here or before (``matched``), all payloads
         are taken in again: earlier ones hold the prices of the time when it was not.
         """
-        with self.database.reading() as store:
-            waiting = [id for id in store.unmatched.payloads() if id not in seen]
-        matched = [*matched, *self.take_again(waiting).matched]
+        waiting = self.database.read(lambda store: store.unmatched.payloads())
+        again = self.take_again(id for id in waiting if id not in seen)
+        matched = [*matched, *again.matched]
         for source, date in sorted(set(matched)):
-            with self.database.reading() as store:
-                earlier = store.payloads.between(date, date, [source])
-            self.take_again(earlier)
+            self.take_again(self._of_date(source, date))
         return len(matched)
+
+    def _of_date(self, source: str, date: dt.date) -> list[int]:
+        return self.database.read(lambda store: store.payloads.between(date, date, [source]))
 
     def _parse(self, payload: Payload) -> list[Parsed]:
         if payload.source not in self.mappers:
@@ -94,13 +102,14 @@ class Ingest:
         with plugin_code(f"{payload.source}/{payload.collector}"):
             return list(collector.parse(payload))
 
-    def _store(
-        self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed], outcome: Outcome
-    ) -> None:
+    def _store(self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed]) -> Outcome:
+        outcome = Outcome(payloads=1)
+        store.payloads.judge(id, None)
         outcome.requests += [item for item in parsed if isinstance(item, Request)]
         outcome.refusals += [item for item in parsed if isinstance(item, Refusal)]
         listings = [item for item in parsed if isinstance(item, Listing)]
         Storing(store, id, payload, self.mappers[payload.source], outcome).store(listings)
+        return outcome
 
 
 class Storing:
@@ -121,7 +130,7 @@ class Storing:
         named = self.payload.source == AUTHORITY
         games = self._name_games(rows) if named else self._meet_games(rows)
         self.outcome.records += len(rows)
-        self.db.games.settle(set(games.values()))
+        self.db.slates.settle(set(games.values()))
         self._store_quotes(rows, games)
         self._store_splits(rows, games)
 
@@ -137,10 +146,10 @@ class Storing:
     def _name_games(self, rows: Sequence[Row]) -> dict[str, int]:
         """MLB's games: every one exists afterwards, and no other game of the slate does."""
         dates = {date for row in rows for date in row.identity.dates} | {self.payload.date}
-        appearances = self.db.games.appearances(dates, self.payload.source)
+        appearances = self.db.slates.appearances(dates, self.payload.source)
         known = self._known(rows)
         games = self._apply(adopt(rows, appearances, known))
-        self.db.games.name_slate(self.payload.date, self.id)
+        self.db.slates.name_slate(self.payload.date, self.id)
         for appearance in appearances:
             if not appearance.named and appearance.game not in games.values():
                 self._dissolve(appearance.game, appearance.date)
@@ -150,20 +159,20 @@ class Storing:
 
     def _unlist(self, games: Mapping[str, int]) -> None:
         """Take off the date what this payload, read whole, lists there no more."""
-        gone = self.db.games.unlist(
+        gone = self.db.slates.unlist(
             self.payload.date, but_for=games.values(), said_before=self.payload.fetched_at
         )
-        self.db.games.settle(gone)
+        self.db.slates.settle(gone)
 
     def _meet_games(self, rows: Sequence[Row]) -> dict[str, int]:
         dates = {date for row in rows for date in row.identity.dates}
-        appearances = self.db.games.appearances(dates, self.payload.source)
-        self.named = self.db.games.named(dates)
+        appearances = self.db.slates.appearances(dates, self.payload.source)
+        self.named = self.db.slates.named(dates)
         return self._apply(resolve(rows, appearances, self._known(rows), self.named))
 
     def _known(self, rows: Sequence[Row]) -> dict[str, int]:
         ids = [row.identity.external_id for row in rows]
-        return self.db.games.known(self.payload.source, ids)
+        return self.db.slates.known(self.payload.source, ids)
 
     def _apply(self, resolution: Resolution) -> dict[str, int]:
         """Write what was resolved; gives the game of each external id."""
@@ -171,7 +180,7 @@ class Storing:
         for row, date, reason in resolution.unmatched:
             self._unmatched(row.listing, date, row.identity[1:3], reason)
         for row, date in resolution.created:
-            game = self.db.games.create(date, row.identity.away, row.identity.home)
+            game = self.db.slates.create(date, row.identity.away, row.identity.home)
             resolution.met.append((row, date, game))
         for row, date, game in resolution.met:
             games[row.identity.external_id] = game
@@ -181,20 +190,20 @@ class Storing:
     def _meet(self, row: Row, date: dt.date, game: int) -> bool:
         id = row.identity.external_id
         source = self.payload.source
-        linked = self.db.games.link(source, id, game=game, date=date, payload=self.id)
+        linked = self.db.slates.link(source, id, game=game, date=date, payload=self.id)
         if linked:
             dates = self.db.unmatched.resolve(source, id)
             self.outcome.matched += [(source, date) for date in dates]
         if source != AUTHORITY and date in self.named:
             return linked  # MLB has said all there is to say of that date
         said_at = self.payload.fetched_at
-        listed = self.db.games.appear(source, row.listing, game=game, date=date, said_at=said_at)
+        listed = self.db.slates.appear(source, row.listing, game=game, date=date, said_at=said_at)
         return linked or listed
 
     def _dissolve(self, game: int, date: dt.date) -> None:
         """Take apart a game that MLB does not list: what named it is unmatched again."""
         row = self.db.games.get(game)
-        for source, external_id, payload in self.db.games.dissolve(game):
+        for source, external_id, payload in self.db.slates.dissolve(game):
             self.db.unmatched.report(
                 UnmatchedGame(
                     source=source,

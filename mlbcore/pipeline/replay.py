@@ -18,19 +18,16 @@ def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence
 
     Units are those of the payloads; the record of what was collected when is left as it is.
     """
-    with database.reading() as store:
-        ids = store.payloads.between(window.first, window.last, sources)
+    ids = database.read(lambda store: store.payloads.between(window.first, window.last, sources))
     outcomes: dict[tuple[dt.date, str, str], Outcome] = defaultdict(Outcome)
     for id in ids:
-        with database.reading() as store:
-            payload = store.payloads.get(id)
+        payload = ingest.archived(id)
         if (payload.source, payload.collector) in ingest.collectors:
             key = payload.date, payload.source, payload.collector
             outcomes[key].add(ingest.take(id, payload))
     again = [pair for outcome in outcomes.values() for pair in outcome.matched]
     matched = ingest.retry_unmatched(set(), again)
-    with database.reading() as store:
-        unmatched = store.unmatched.count()
+    unmatched = database.read(lambda store: store.unmatched.count())
     units = (
         summary(source, collector, date, outcome)
         for (date, source, collector), outcome in sorted(outcomes.items(), key=lambda i: i[0])

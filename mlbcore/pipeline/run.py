@@ -14,7 +14,7 @@ from attrs import frozen
 
 from mlbcore.collecting import Collector, Request, Window
 from mlbcore.db.pool import Database
-from mlbcore.db.store import AUTHORITY
+from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.units import Unit
 from mlbcore.errors import FetchError, RefusedError, SkipError
 from mlbcore.models import EASTERN, Payload
@@ -78,9 +78,7 @@ class Run:
 
     def _finish(self, run_id: UUID, units: Sequence[Unit]) -> RunResult:
         matched = self.ingest.retry_unmatched(self.seen, self.matched)
-        with self.database.writing() as store:
-            store.units.end(run_id)
-            unmatched = store.unmatched.count()
+        unmatched = self.database.write(partial(_end, run_id=run_id))
         return RunResult(run_id=run_id, units=tuple(units), unmatched=unmatched, matched=matched)
 
     def _ahead(
@@ -126,9 +124,7 @@ class Run:
         self._follow(job.collector, outcome)
         self.matched += outcome.matched
         unit = summary(source, name, job.date, outcome)
-        with self.database.writing() as store:
-            over = job.date < dt.datetime.now(EASTERN).date() and not store.games.open_on(job.date)
-            store.units.record(run_id, unit, closed=over and unit.status == "success")
+        self.database.write(partial(_record, run_id=run_id, unit=unit))
         return unit
 
     def _follow(self, collector: Collector, outcome: Outcome) -> None:
@@ -150,6 +146,16 @@ class Run:
         id, archived = self.ingest.archive(payload)
         self.seen.add(id)
         return self.ingest.take(id, archived)
+
+
+def _record(store: Store, run_id: UUID, unit: Unit) -> None:
+    over = unit.date < dt.datetime.now(EASTERN).date() and not store.games.open_on(unit.date)
+    store.units.record(run_id, unit, closed=over and unit.status == "success")
+
+
+def _end(store: Store, run_id: UUID) -> int:
+    store.units.end(run_id)
+    return store.unmatched.count()
 
 
 def _turn(collector: Collector) -> tuple[bool, str, str]:

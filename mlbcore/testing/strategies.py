@@ -11,6 +11,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from mlbcore.models import (
     BOOKS,
     TEAMS,
+    BettingAnalysis,
+    Consensus,
     Game,
     GameStatus,
     LineStatus,
@@ -19,8 +21,13 @@ from mlbcore.models import (
     Period,
     Phase,
     Quote,
+    Recommendation,
+    Risk,
     Side,
+    Signal,
+    SignalType,
     Split,
+    Venue,
 )
 from mlbcore.models.quote import LINE_LIMIT
 
@@ -133,4 +140,88 @@ def payloads(draw: DrawFn) -> Payload:
         status=draw(st.integers(200, 299)),
         content_type=draw(st.text(max_size=30)),
         complete=draw(st.booleans()),
+    )
+
+
+def names() -> SearchStrategy[str]:
+    """Texts as a database keeps them."""
+    return st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=20)
+
+
+@st.composite
+def venues(draw: DrawFn) -> Venue:
+    optional = st.none() | names()
+    return Venue(
+        id=draw(st.integers(1, 1_000_000)),
+        name=draw(names()),
+        city=draw(optional),
+        timezone=draw(optional),
+        capacity=draw(st.none() | st.integers(0, 200_000)),
+        roof_type=draw(optional),
+    )
+
+
+@st.composite
+def signals(draw: DrawFn) -> Signal:
+    market = draw(st.sampled_from(Market))
+    score = st.floats(0, 1)
+    return Signal(
+        id=draw(st.uuids()),
+        game=1,
+        market=market,
+        team=draw(st.sampled_from((Side.AWAY, Side.HOME))) if market is Market.TEAM_TOTAL else None,
+        side=draw(st.sampled_from(market.sides)),
+        type=draw(st.sampled_from(SignalType)),
+        strength=draw(score),
+        confidence=draw(score),
+        raised_at=draw(instants()),
+        detector=draw(names()),
+        version=draw(names()),
+        books_for=tuple(draw(st.lists(st.sampled_from(sorted(BOOKS)), max_size=3))),
+        indicators_for=tuple(draw(st.lists(names(), max_size=3))),
+        features=draw(st.dictionaries(names(), st.floats(-1e6, 1e6), max_size=3)),
+    )
+
+
+@st.composite
+def consensuses(draw: DrawFn) -> Consensus:
+    market = draw(st.sampled_from((Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)))
+    fair = sorted(draw(st.lists(probabilities(), min_size=3, max_size=3)))
+    return Consensus(
+        game=1,
+        market=market,
+        side=draw(st.sampled_from(market.sides)),
+        observed_at=draw(instants()),
+        line=draw(lines(market)) if market.has_line else None,
+        lowest_no_vig=fair[0],
+        median_no_vig=fair[1],
+        mean_no_vig=fair[1],
+        highest_no_vig=fair[2],
+        hold=draw(st.floats(-0.5, 0.5)),
+        books=draw(st.integers(1, 30)),
+        stale=tuple(draw(st.lists(st.sampled_from(sorted(BOOKS)), max_size=3))),
+    )
+
+
+@st.composite
+def analyses(draw: DrawFn) -> BettingAnalysis:
+    market = draw(st.sampled_from((Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)))
+    return BettingAnalysis(
+        id=draw(st.uuids()),
+        game=1,
+        market=market,
+        side=draw(st.sampled_from(market.sides)),
+        line=draw(lines(market)) if market.has_line else None,
+        book=draw(st.sampled_from(sorted(BOOKS))),
+        price=draw(prices()),
+        fair_probability=draw(probabilities()),
+        expected_value=draw(st.floats(-0.9, 10)),
+        stake=draw(st.floats(0, 1)),
+        recommendation=draw(st.sampled_from(Recommendation)),
+        risk=draw(st.sampled_from(Risk)),
+        confidence=draw(st.floats(0, 1)),
+        signals=tuple(draw(st.lists(st.uuids(), max_size=3))),
+        analysed_at=draw(instants()),
+        analyser=draw(names()),
+        version=draw(names()),
     )

@@ -30,7 +30,7 @@ class GameState(msgspec.Struct):
     startTimeTBD: bool = False  # noqa: N815
 
 
-class Venue(msgspec.Struct):
+class VenueRef(msgspec.Struct):
     name: str | None = None
 
 
@@ -40,7 +40,7 @@ class ScheduledGame(msgspec.Struct):
     status: GameState
     teams: Teams
     gameNumber: int = 1  # noqa: N815
-    venue: Venue | None = None
+    venue: VenueRef | None = None
 
 
 class ScheduledGameId(msgspec.Struct):

@@ -1,0 +1,10 @@
+ALTER TABLE game DROP CONSTRAINT game_away_fkey;
+ALTER TABLE game DROP CONSTRAINT game_home_fkey;
+DROP TABLE context;
+DROP TABLE starter;
+DROP TABLE pitcher;
+DROP TABLE weather;
+DROP TABLE venue;
+DROP TABLE book_source;
+DROP TABLE team_source;
+DROP TABLE team;

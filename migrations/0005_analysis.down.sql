@@ -1,0 +1,4 @@
+DROP TABLE analysis;
+DROP TABLE consensus;
+DROP TABLE evidence;
+DROP TABLE signal;

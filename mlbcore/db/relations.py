@@ -1,0 +1,32 @@
+"""Every table whose rows are records as they are."""
+
+from __future__ import annotations
+
+from mlbcore.db.relation import Relation
+from mlbcore.models import (
+    BettingAnalysis,
+    Consensus,
+    Context,
+    Evidence,
+    Pitcher,
+    Signal,
+    Starter,
+    Team,
+    Venue,
+    Weather,
+)
+
+TEAM = Relation("team", Team, ("code",))
+VENUE = Relation("venue", Venue, ("id",))
+WEATHER = Relation("weather", Weather, ("game",))
+PITCHER = Relation("pitcher", Pitcher, ("id",))
+STARTER = Relation("starter", Starter, ("game", "side"))
+CONTEXT = Relation("context", Context, ("game",))
+SIGNAL = Relation("signal", Signal, ("id",))
+EVIDENCE = Relation(
+    "evidence",
+    Evidence,
+    ("signal", "history", "payload", "book", "market", "period", "side", "phase", "tick"),
+)
+CONSENSUS = Relation("consensus", Consensus, ("game", "market", "period", "side", "observed_at"))
+ANALYSIS = Relation("analysis", BettingAnalysis, ("id",))
