@@ -13,6 +13,7 @@ from benchmarks.goals import Job
 from benchmarks.storage import ours
 from benchmarks.storage.rounds import seconds_of
 from benchmarks.storage.server import Server
+from mlbcore.db.quote_rows import GameQuote
 from mlbcore.db.store import Store
 
 # What names a series of prices, of which quote_current has the latest.
@@ -28,7 +29,7 @@ class Batch:
     server: Server
     template: str
     origin: ours.Origin
-    quotes: Sequence[ours.GameQuote]
+    quotes: Sequence[GameQuote]
     columns: Mapping[str, str]  # of both tables, in their order, with their types
     key: Sequence[str]  # of ``quote``; that of ``quote_current`` is SERIES
     coder: Store = field(repr=False)  # knows the codes, and needs its connection no more
@@ -72,7 +73,7 @@ class Batch:
 
 
 def collect(
-    server: Server, template: str, origin: ours.Origin, quotes: Sequence[ours.GameQuote]
+    server: Server, template: str, origin: ours.Origin, quotes: Sequence[GameQuote]
 ) -> Batch:
     with (
         server.database(template) as name,

@@ -4,68 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, LiteralString
+from typing import Any
 
 from attrs import frozen
 from psycopg import ClientCursor, Connection
 
-from mlbcore.db import quotes as product
+from mlbcore.db import quote_writer
 from mlbcore.db.pool import Database
+from mlbcore.db.quote_rows import GameQuote, QuoteRow
+from mlbcore.db.quotes import HISTORY
 from mlbcore.db.store import Store
-from mlbcore.models import Listing, Quote
+from mlbcore.models import Listing
 
-GameQuote = tuple[int, Quote]
-Row = tuple[Any, ...]
 NOON = dt.time(12)
 Save = Callable[["Store", Sequence[GameQuote], "Origin"], int]
 
 # The stage of a merge: its columns are those of a row as ``encoded`` gives it.
-STAGE: LiteralString = """
-    CREATE TEMP TABLE quote_stage (game int, observed_at timestamptz, price int, line smallint,
-        rung smallint, book smallint, market smallint, side smallint, phase smallint,
-        status smallint) ON COMMIT DROP
-"""
-STAGE_COLUMNS = product.COLUMNS
-STAGE_TYPES = ("int4", "timestamptz", "int4", *("int2",) * 7)
-COPY_TO_STAGE: LiteralString = "COPY quote_stage FROM STDIN (FORMAT BINARY)"
-
-MERGE: LiteralString = """
-    WITH said AS (
-        SELECT game, coalesce(observed_at, '-infinity') AS observed_at, price, line, rung, book,
-            market, side, phase, status
-        FROM quote_stage
-    ), added AS (
-        INSERT INTO quote (observed_at, recorded_at, game, payload, price, line, rung,
-            book, market, side, phase, source, status)
-        SELECT said.observed_at, %(recorded_at)s, said.game, %(payload)s, said.price,
-            said.line, said.rung, said.book, said.market, said.side, said.phase,
-            %(source)s, said.status
-        FROM said LEFT JOIN LATERAL (
-            SELECT q.price, q.line, q.status FROM quote q
-            WHERE q.game = said.game AND q.book = said.book AND q.market = said.market
-                AND q.side = said.side AND q.rung = said.rung AND q.phase = said.phase
-                AND q.source = %(source)s AND q.observed_at <= said.observed_at
-                AND q.recorded_at <= %(recorded_at)s
-            ORDER BY q.observed_at DESC, q.recorded_at DESC, q.payload DESC LIMIT 1
-        ) held ON true
-        WHERE (said.price, said.line, said.status)
-            IS DISTINCT FROM (held.price, held.line, held.status)
-        ON CONFLICT DO NOTHING
-        RETURNING *
-    ), latest AS (
-        INSERT INTO quote_current AS c
-        SELECT DISTINCT ON (game, book, market, side, rung, phase, source) * FROM added
-        ORDER BY game, book, market, side, rung, phase, source,
-            observed_at DESC, recorded_at DESC
-        ON CONFLICT (game, book, market, side, rung, phase, source) DO UPDATE SET
-            observed_at = excluded.observed_at, recorded_at = excluded.recorded_at,
-            payload = excluded.payload, price = excluded.price, line = excluded.line,
-            status = excluded.status
-        WHERE (excluded.observed_at, excluded.recorded_at)
-            >= (c.observed_at, c.recorded_at)
-    )
-    SELECT count(*) FROM added
-"""
+STAGE = quote_writer.STAGE
+STAGE_COLUMNS = tuple("observed_at" if name == "instant" else name for name in quote_writer.ARRAYS)
 
 
 @frozen
@@ -80,11 +36,11 @@ class Origin:
 
 def add_game(store: Store, source: str, date: dt.date, listing: Listing) -> int:
     """A game that a source lists on a date; gives its id."""
-    game = store.games.create(date, listing.away, listing.home)
-    store.games.appear(
+    game = store.slates.create(date, listing.away, listing.home)
+    store.slates.appear(
         source, listing, game=game, date=date, said_at=dt.datetime.combine(date, NOON, dt.UTC)
     )
-    store.games.settle([game])
+    store.slates.settle([game])
     return game
 
 
@@ -97,24 +53,28 @@ def save(store: Store, quotes: Sequence[GameQuote], origin: Origin) -> int:
 
 def save_staged(store: Store, quotes: Sequence[GameQuote], origin: Origin) -> int:
     """By the staged merge, whatever is stored already."""
-    return save(store, quotes, origin)
+    return store.quotes.writer.merge_staged(encoded(store, quotes), written(origin))
 
 
 def save_first(store: Store, quotes: Sequence[GameQuote], origin: Origin) -> int:
     """By direct COPY, since nothing of the games is stored yet."""
-    return save(store, quotes, origin)
+    return store.quotes.writer.copy(encoded(store, quotes), written(origin))
 
 
-def encoded(store: Store, quotes: Sequence[GameQuote]) -> list[Row]:
+def written(origin: Origin) -> quote_writer.Origin:
+    return quote_writer.Origin(origin.number, origin.payload, origin.recorded_at)
+
+
+def encoded(store: Store, quotes: Sequence[GameQuote]) -> list[QuoteRow]:
     """The quotes as rows of the stage."""
-    return list(zip(*store.quotes._columns(quotes).values(), strict=True))
+    return store.quotes.rows.encode(quotes)
 
 
-def stage(connection: Connection, rows: Iterable[Row]) -> None:
+def stage(connection: Connection, rows: Iterable[QuoteRow]) -> None:
     """Make the stage and fill it."""
     connection.execute(STAGE)
-    with connection.cursor().copy(COPY_TO_STAGE) as copy:
-        copy.set_types(STAGE_TYPES)
+    with connection.cursor().copy("COPY quote_stage FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(quote_writer.STAGE_TYPES)
         for row in rows:
             copy.write_row(row)
 
@@ -130,7 +90,9 @@ def values(origin: Origin) -> dict[str, Any]:
 
 def merge(connection: Connection, origin: Origin) -> str:
     """The merge, with its values written in."""
-    return ClientCursor(connection).mogrify(MERGE, values(origin))
+    return ClientCursor(connection).mogrify(
+        quote_writer.OF_STAGE + quote_writer.MERGE, values(origin)
+    )
 
 
 def board(store: Store, date: dt.date) -> int:
@@ -142,13 +104,14 @@ def board(store: Store, date: dt.date) -> int:
 
 
 def read(store: Store, games: Sequence[int]) -> int:
-    """The quotes of games as records; gives how many."""
-    return sum(map(len, store.quotes.current(games).values()))
+    """The history of games as records; gives how many."""
+    return len(store.quotes.history(games))
 
 
 def read_bare(connection: Connection, games: Sequence[int]) -> int:
     """The same rows and columns as tuples, as they come."""
-    return len(connection.execute(product.CURRENT, {"games": list(games)}).fetchall())
+    asked = dict.fromkeys(("market", "book", "observed_by", "known_by")) | {"games": list(games)}
+    return len(connection.execute(HISTORY, asked, binary=True).fetchall())
 
 
 def operate(database: Database) -> None:

@@ -16,13 +16,14 @@ from benchmarks.storage.batch import SERIES, Batch, collect
 from benchmarks.storage.rounds import Side, in_turn, seconds_of
 from benchmarks.storage.scale import Scale
 from benchmarks.storage.server import Server
+from mlbcore.db.quote_rows import GameQuote
 from mlbcore.db.store import Store
 
 QUOTES = 900  # a poll of ten games
 EVERY = 10  # one quote of so many has changed
 POLLED, INSERTED = 3, 4  # two slates, one for each way
 
-Poll = Callable[[Sequence[ours.GameQuote]], int]
+Poll = Callable[[Sequence[GameQuote]], int]
 
 
 def polling(server: Server, template: str, origin: ours.Origin, scale: Scale) -> Iterator[Goal]:
@@ -50,7 +51,7 @@ def polling(server: Server, template: str, origin: ours.Origin, scale: Scale) ->
     yield Goal(name, ratio, 0.5, least=False)
 
 
-def save(store: Store, origin: ours.Origin, quotes: Sequence[ours.GameQuote]) -> int:
+def save(store: Store, origin: ours.Origin, quotes: Sequence[GameQuote]) -> int:
     with store.connection.transaction():
         return ours.save(store, quotes, origin)
 
@@ -86,7 +87,7 @@ def insert_all(
     connection: psycopg.Connection,
     batch: Batch,
     statement: sql.Composed,
-    quotes: Sequence[ours.GameQuote],
+    quotes: Sequence[GameQuote],
 ) -> int:
     """All rows into the history and over the latest ones, by one statement with arrays."""
     rows = ours.encoded(batch.coder, quotes)

@@ -17,6 +17,7 @@ from attrs import evolve
 
 from benchmarks.storage import ours
 from mlbcore.db import migrate, migrations
+from mlbcore.db.quote_rows import GameQuote
 from mlbcore.db.store import Store
 from mlbcore.models import BOOKS, TEAMS, GameStatus, Listing, Market, Payload, Quote, Side
 
@@ -45,7 +46,7 @@ def observed(slate: int, poll: int) -> dt.datetime:
     return dt.datetime.combine(date_of(slate), dt.time(12), dt.UTC) + poll * dt.timedelta(minutes=5)
 
 
-def arriving(count: int) -> list[ours.GameQuote]:
+def arriving(count: int) -> list[GameQuote]:
     """The first so many quotes of the season, in order of arrival."""
     polls = (polled(slate, POLLS) for slate in range(SLATES))
     quotes = list(islice(chain.from_iterable(polls), count))
@@ -53,7 +54,7 @@ def arriving(count: int) -> list[ours.GameQuote]:
     return quotes
 
 
-def polled(slate: int, polls: int) -> Iterator[ours.GameQuote]:
+def polled(slate: int, polls: int) -> Iterator[GameQuote]:
     """The quotes of the first polls of a slate."""
     chance = random.Random(slate)
     shown = opened(games_of(slate), chance)
@@ -62,7 +63,7 @@ def polled(slate: int, polls: int) -> Iterator[ours.GameQuote]:
         yield from shown
 
 
-def opened(games: Iterable[int], chance: random.Random) -> list[ours.GameQuote]:
+def opened(games: Iterable[int], chance: random.Random) -> list[GameQuote]:
     """A first quote of every book, market and side of the games."""
     at = dt.datetime.combine(FIRST, dt.time(), dt.UTC)
     quotes = []
@@ -87,8 +88,8 @@ def line_of(game: int, market: Market, side: Side) -> Decimal | None:
 
 
 def moved(
-    quotes: Iterable[ours.GameQuote], at: dt.datetime, chance: random.Random, every: int = 1
-) -> list[ours.GameQuote]:
+    quotes: Iterable[GameQuote], at: dt.datetime, chance: random.Random, every: int = 1
+) -> list[GameQuote]:
     """The same quotes seen again; one of so many has another price."""
     return [
         (
