@@ -6,7 +6,7 @@ ALTER TABLE quote ADD COLUMN tick smallint NOT NULL DEFAULT 0 CHECK (tick >= 0);
 ALTER TABLE quote_current ADD COLUMN tick smallint NOT NULL DEFAULT 0 CHECK (tick >= 0);
 DROP INDEX quote_key;
 CREATE UNIQUE INDEX quote_key
-    ON quote (game, observed_at, book, market, side, rung, phase, payload, tick);
+    ON quote (game, observed_at, book, market, side, rung, phase, tick, payload);
 COMMENT ON COLUMN quote.tick IS 'Which of the prices its payload shows for that instant: 0, 1, ...';
 
 UPDATE quote SET line = 0 WHERE line IS NULL;

@@ -32,10 +32,16 @@ class Breaker:
         self._since = 0.0  # when it was opened, or the last one was let through to try
         self._lock = Lock()
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state is BreakerState.CLOSED
+
     def allows(self) -> bool:
         """Whether to try now; asked once before each try."""
+        if self.is_closed:
+            return True
         with self._lock:
-            if self.state is BreakerState.CLOSED:
+            if self.is_closed:
                 return True
             if self.clock() - self._since < self.pause:
                 return False
@@ -43,6 +49,8 @@ class Breaker:
             return True
 
     def succeeded(self) -> None:
+        if self._failed == 0:
+            return
         with self._lock:
             self.state = BreakerState.CLOSED
             self._failed = 0

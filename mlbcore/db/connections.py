@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from mlbcore.breaker import Breaker
 from mlbcore.db.disk import LEAST, data_directory, free_disk
-from mlbcore.db.faults import lent, ours, place
+from mlbcore.db.faults import NOT_LENT, ours, place
 from mlbcore.errors import (
     DatabaseError,
     MlbcoreError,
@@ -123,7 +123,7 @@ class Connections:
         self.place = place(dsn)
         self.breaker = Breaker(settings.breaker_failures, settings.breaker_pause)
         self.pool = ServerPool(dsn, settings, self.breaker, least)
-        self.holders: dict[int, Holder] = {}
+        self.holders: dict[threading.Thread, Holder] = {}
 
     def __enter__(self) -> Self:
         self.pool.open()
@@ -142,17 +142,23 @@ class Connections:
         self._refuse_second()
         if not self.breaker.allows():
             raise self._down()
-        with ExitStack() as stack:
-            with lent(self._refusal):
-                connection = stack.enter_context(self.pool.connection())
-            self.breaker.succeeded()
-            self.holders[threading.get_ident()] = Holder(threading.current_thread().name, purpose)
-            stack.callback(self.holders.pop, threading.get_ident())
+        try:
+            connection = self.pool.getconn()
+        except NOT_LENT as error:
+            fault = self._refusal()
+            raise fault from fault.__cause__ or error
+        self.breaker.succeeded()
+        thread = threading.current_thread()
+        self.holders[thread] = Holder(thread.name, purpose)
+        try:
             yield connection
+        finally:
+            del self.holders[thread]
+            self.pool.putconn(connection)
 
     def _refuse_second(self) -> None:
         # A thread that waits for a second connection while it holds one may wait for itself.
-        if holder := self.holders.get(threading.get_ident()):
+        if holder := self.holders.get(threading.current_thread()):
             raise PoolExhaustedError(
                 f"this thread already holds a connection ({holder}): hand its store on instead"
             )

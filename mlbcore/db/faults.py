@@ -61,6 +61,10 @@ BY_WORDS: tuple[tuple[str, type[MlbcoreError]], ...] = (
 )
 
 
+# What a pool raises that has no connection to lend.
+NOT_LENT = (PoolTimeout, TooManyRequests, PoolClosed)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Raise one of ours for whatever psycopg raises inside; the leaf says what to do."""
@@ -89,16 +93,6 @@ def committed(connection: Connection) -> Iterator[None]:
         if isinstance(fault, ReadOnlyError):
             raise StandbyError(_told(StandbyError, error)) from error
         raise
-
-
-@contextmanager
-def lent(refusal: Callable[[], DatabaseError]) -> Iterator[None]:
-    """Raise what ``refusal`` gives where the pool has no connection to lend."""
-    try:
-        yield
-    except (PoolTimeout, TooManyRequests, PoolClosed) as error:
-        fault = refusal()
-        raise fault from fault.__cause__ or error
 
 
 def ours(error: psycopg.Error) -> MlbcoreError:

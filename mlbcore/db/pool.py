@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 
 import stamina
 from attrs import evolve
+from psycopg import Connection
 
 from mlbcore.db.connections import Connections
 from mlbcore.db.faults import committed, translated
@@ -63,9 +64,8 @@ class Database:
         With ``replica`` the answer may be a little old, but never older than what was written
         through this Database.
         """
-        with translated(), ExitStack() as stack:
-            connection = self.replicas.enter(stack, "reading") if replica else None
-            yield Store(connection or stack.enter_context(self.primary.lend("reading")))
+        with translated(), self._nearby() if replica else self.primary.lend("reading") as lent:
+            yield Store(lent)
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
@@ -118,6 +118,13 @@ class Database:
                 wait_jitter=0.2,
             )
         )
+
+    @contextmanager
+    def _nearby(self) -> Iterator[Connection]:
+        """A connection to a replica that holds what was written here, or else to the primary."""
+        with ExitStack() as stack:
+            replica = self.replicas.enter(stack, "reading")
+            yield replica or stack.enter_context(self.primary.lend("reading"))
 
     def _position(self) -> str:
         """A position in the primary's log after all that has been committed."""

@@ -43,6 +43,11 @@ class QuoteRows:
 
     def encode(self, quotes: Sequence[GameQuote]) -> list[QuoteRow]:
         """The rows, in order; what differs at one instant of a series is numbered by ``tick``."""
+        with uncollected():
+            rows = self._encoded(quotes)
+            return rows if len({row[:TICK] for row in rows}) == len(rows) else _numbered(rows)
+
+    def _encoded(self, quotes: Sequence[GameQuote]) -> list[QuoteRow]:
         self.codes.books({quote.book for _, quote in quotes})
         known: dict[tuple[str | None, ...], tuple[int, int, int, int, int, bool]] = {}
         rows: list[QuoteRow] = []
@@ -63,7 +68,7 @@ class QuoteRows:
             rung = line if is_alternate else 0
             series = (game, book, market, side, rung, phase)
             rows.append((*series, quote.observed_at, 0, quote.price, line, status))
-        return rows if len({row[:TICK] for row in rows}) == len(rows) else _numbered(rows)
+        return rows
 
     def _numbers(self, quote: Quote) -> tuple[int, int, int, int, int, bool]:
         codes = self.codes

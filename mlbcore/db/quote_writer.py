@@ -9,7 +9,7 @@ from typing import LiteralString
 from attrs import asdict, frozen
 from psycopg import Connection
 
-from mlbcore.db.quote_rows import OBSERVED_AT, SERIES, SHOWN, TICK, QuoteRow
+from mlbcore.db.quote_rows import OBSERVED_AT, SERIES, SHOWN, TICK, QuoteRow, uncollected
 
 # Up to so many rows a batch is compared with the latest rows here, and only changes are sent.
 POLL = 2000
@@ -30,7 +30,8 @@ STAGE_TYPES = ("int4", *("int2",) * 5, "timestamptz", "int2", "int4", "int2", "i
 
 # A row is compared with what was in force at its time: the row before it in its own batch, or the
 # latest row of its series that was observed by then and recorded by then. That is the row of
-# quote_current, unless one that is later is there already: then the history is asked.
+# quote_current, unless one that is later is there already: then the history is asked, but not for
+# what this payload has stored before.
 MERGE: LiteralString = """
     , said AS (
         SELECT *, lag(price) OVER series AS price_before, lag(line) OVER series AS line_before,
@@ -38,22 +39,31 @@ MERGE: LiteralString = """
         FROM batch
         WINDOW series AS (
             PARTITION BY game, book, market, side, rung, phase ORDER BY observed_at, tick)
-    ), changed AS (
-        SELECT s.* FROM said s
-        LEFT JOIN quote_current c
+    ), compared AS (
+        SELECT s.*, c.observed_at AS latest_at, c.recorded_at AS latest_recorded_at,
+            c.price AS latest_price, c.line AS latest_line, c.status AS latest_status
+        FROM said s LEFT JOIN quote_current c
             ON (c.game, c.book, c.market, c.side, c.rung, c.phase, c.source)
                 = (s.game, s.book, s.market, s.side, s.rung, s.phase, %(source)s)
+        WHERE c.observed_at IS NULL OR c.observed_at < s.observed_at OR NOT EXISTS (
+            SELECT FROM quote q
+            WHERE (q.game, q.observed_at, q.book, q.market, q.side, q.rung, q.phase, q.tick)
+                    = (s.game, s.observed_at, s.book, s.market, s.side, s.rung, s.phase, s.tick)
+                AND q.payload = %(payload)s)
+    ), changed AS (
+        SELECT s.* FROM compared s
         LEFT JOIN LATERAL (
             SELECT q.observed_at, q.price, q.line, q.status FROM quote q
-            WHERE (c.observed_at > s.observed_at OR c.recorded_at > %(recorded_at)s)
+            WHERE (s.latest_at > s.observed_at OR s.latest_recorded_at > %(recorded_at)s)
                 AND (q.game, q.book, q.market, q.side, q.rung, q.phase, q.source)
                     = (s.game, s.book, s.market, s.side, s.rung, s.phase, %(source)s)
                 AND q.observed_at <= s.observed_at AND q.recorded_at <= %(recorded_at)s
             ORDER BY q.observed_at DESC, q.recorded_at DESC, q.payload DESC, q.tick DESC LIMIT 1
         ) earlier ON true
         CROSS JOIN LATERAL (
-            SELECT c.observed_at, c.price, c.line, c.status
-            WHERE c.observed_at <= s.observed_at AND c.recorded_at <= %(recorded_at)s
+            SELECT s.latest_at AS observed_at, s.latest_price AS price, s.latest_line AS line,
+                s.latest_status AS status
+            WHERE s.latest_at <= s.observed_at AND s.latest_recorded_at <= %(recorded_at)s
             UNION ALL
             SELECT earlier.observed_at, earlier.price, earlier.line, earlier.status
             WHERE earlier.price IS NOT NULL
@@ -152,7 +162,8 @@ class QuoteWriter:
         """By COPY into the session's own table, and one merge."""
         self.connection.execute(STAGE)
         self.connection.execute("TRUNCATE quote_stage")
-        with self.connection.cursor().copy("COPY quote_stage FROM STDIN (FORMAT BINARY)") as stage:
+        cursor = self.connection.cursor()
+        with uncollected(), cursor.copy("COPY quote_stage FROM STDIN (FORMAT BINARY)") as stage:
             stage.set_types(STAGE_TYPES)
             for row in rows:
                 stage.write_row(row)
@@ -183,7 +194,7 @@ class QuoteWriter:
         instants: dict[dt.datetime | None, int] = {None: MINUS_INFINITY}
         said = (_microseconds(origin.recorded_at), origin.payload, origin.source)
         cursor = self.connection.cursor()
-        with cursor.copy(statement) as table:
+        with uncollected(), cursor.copy(statement) as table:
             table.set_types(types)
             for row in rows:
                 instant = row[OBSERVED_AT]

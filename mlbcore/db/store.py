@@ -31,7 +31,10 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.codes = Codes(connection)
+
+    @cached_property
+    def codes(self) -> Codes:
+        return Codes(self.connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
