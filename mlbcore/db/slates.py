@@ -95,12 +95,13 @@ class Slates:
         )
         return {date for (date,) in rows}
 
-    def name_slate(self, date: dt.date, payload: int) -> None:
-        """Note that MLB has named the games of a date."""
-        self.connection.execute(
+    def name_slate(self, date: dt.date, payload: int) -> bool:
+        """Note that MLB has named the games of a date; False when it had."""
+        done = self.connection.execute(
             "INSERT INTO slate VALUES (%(date)s, %(payload)s) ON CONFLICT DO NOTHING",
             {"date": date, "payload": payload},
         )
+        return done.rowcount > 0
 
     def unlist(
         self, date: dt.date, *, but_for: Iterable[int], said_before: dt.datetime

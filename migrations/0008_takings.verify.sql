@@ -1,0 +1,1 @@
+SELECT number, payload FROM taking WHERE false;
