@@ -88,11 +88,16 @@ class Ingest:
         return outcome
 
     def retry_unmatched(self) -> int:
-        """Try what is unmatched again; gives how many games matched."""
-        ids = self.database.read(lambda store: store.unmatched.payloads())
-        outcome = self.take_again(ids)
+        """Try what is unmatched again until nothing more matches; gives how many games did."""
+        matched = 0
+        while found := len(self._retry().matched):
+            matched += found
+        return matched
+
+    def _retry(self) -> Outcome:
+        outcome = self.take_again(self.database.read(lambda store: store.unmatched.payloads()))
         outcome.add(self.take_waiting())
-        return len(outcome.matched)
+        return outcome
 
     def _parse(self, payload: Payload) -> list[Parsed]:
         if payload.source not in self.mappers:
