@@ -211,21 +211,23 @@ class Storing:
         return linked or listed
 
     def _dissolve(self, game: int, date: dt.date) -> None:
-        """Take apart a game that MLB does not list: what named it is unmatched again."""
+        """Take apart a game that MLB does not list: what named it is unmatched, and due again."""
         self.changed = True
         row = self.db.games.get(game)
-        for source, external_id, payload in self.db.slates.dissolve(game):
+        for source, external_id, id in self.db.slates.dissolve(game):
+            payload = self.db.payloads.get(id)
+            self.db.payloads.owe(id, [payload.date])
             self.db.unmatched.report(
                 UnmatchedGame(
                     source=source,
                     external_id=external_id,
                     date=date,
-                    collector=self.db.payloads.get(payload).collector,
+                    collector=payload.collector,
                     away=row.away,
                     home=row.home,
                     start=row.start,
                     reason=f"MLB lists no such {row.matchup} on {date}",
-                    payload=payload,
+                    payload=id,
                     first_seen=self.payload.fetched_at,
                 )
             )
