@@ -14,11 +14,11 @@ import timeit
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.goals import Goal, Job, judge
 from mlbcore import odds
 
 MARKETS = 100_000
@@ -26,33 +26,11 @@ SAMPLE = 40  # markets for a library that takes one at a time
 ROUNDS = 7
 
 Floats = NDArray[np.float64]
-Job = Callable[[], object]
-
-
-class Goal(NamedTuple):
-    name: str
-    figure: float
-    limit: float
-    least: bool
-
-    @property
-    def met(self) -> bool:
-        return self.figure >= self.limit if self.least else self.figure <= self.limit
-
-    def __str__(self) -> str:
-        bound = "at least" if self.least else "at most"
-        return (
-            f"{'met' if self.met else 'NOT met':8}{self.name}: {self.figure:.2f} times, "
-            f"goal {bound} {self.limit:g}"
-        )
 
 
 def main() -> None:
     two = two_way()
-    goals = [*closed_forms(two), *libraries(two), three_way(), *conversions(), price()]
-    for goal in goals:
-        print(goal)
-    print(f"met {sum(goal.met for goal in goals)} of {len(goals)}")
+    judge([*closed_forms(two), *libraries(two), three_way(), *conversions(), price()])
 
 
 def two_way() -> Floats:

@@ -16,4 +16,14 @@ ALTER TABLE slate ADD COLUMN listed_at timestamptz;
 COMMENT ON COLUMN slate.listed_at IS 'When MLB last listed the date whole: games it no longer '
     'listed then are on it no more. Null before it did.';
 
-INSERT INTO taking SELECT row_number() OVER (ORDER BY id), id FROM payload WHERE taken;
+-- So far they were taken in as they were archived, and after each those that had overtaken it.
+INSERT INTO taking
+SELECT row_number() OVER (ORDER BY after, again, fetched_at, id), id
+FROM (
+    SELECT id AS after, false AS again, fetched_at, id FROM payload WHERE taken
+    UNION ALL
+    SELECT late.id, true, later.fetched_at, later.id FROM payload late
+    JOIN payload later ON (later.source, later.date) = (late.source, late.date)
+        AND later.fetched_at > late.fetched_at AND later.id < late.id AND later.taken
+    WHERE late.taken
+) taken;

@@ -90,7 +90,7 @@ def test_the_examples_of_the_documentation_run(
     monkeypatch.setenv("MLBCORE_DATABASE_URL", dsn)
     page = (pytestconfig.rootpath / "docs" / "storage.md").read_text("utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         exec(compile(block, "docs/storage.md", "exec"), {})
     assert count(dsn) == 1

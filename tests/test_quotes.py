@@ -249,3 +249,13 @@ def test_a_first_load_of_many_games_reads_back_whole(store: Store, game: int) ->
     assert set(store.quotes.history(games)) == set(quotes)
     later = [(game, evolve(q, observed_at=NOON + 50 * MINUTE, price=-200)) for game, q in quotes]
     assert store.quotes.writer.write(store.quotes.rows.encode(later[-60:]), origin) == 60
+
+
+def test_a_history_page_that_has_grown_adds_what_is_new_and_only_once(
+    store: Store, game: int
+) -> None:
+    page = [moneyline(price, minute) for minute, price in enumerate((-110, -111, -110, -111))]
+    assert save(store, game, *page[:2], payload=1, minutes=10) == 2
+    assert save(store, game, *page, payload=2, minutes=20) == 2
+    assert save(store, game, *page, payload=3, minutes=30) == 0
+    assert [q.price for _, q in store.quotes.history([game])] == [-110, -111, -110, -111]

@@ -46,13 +46,30 @@ class Payloads:
         )
         return [instant for (instant,) in rows]
 
+    def reopen_overtakers(self, id: int, *, changed: bool) -> None:
+        """Put back what overtook a payload that is being taken in, to be taken in again.
+
+        That is what was fetched later, of its source and date, but archived before it; and, the
+        first time it is taken in, what has been taken in already. Nothing, where that is not the
+        first time and it ``changed`` nothing.
+        """
+        self.connection.execute(
+            """
+            UPDATE payload later SET taken = false FROM payload late
+            WHERE late.id = %(id)s AND (later.source, later.date) = (late.source, late.date)
+                AND later.fetched_at > late.fetched_at AND later.complete AND later.taken
+                AND (later.id < late.id AND %(changed)s OR NOT late.taken)
+            """,
+            {"id": id, "changed": changed},
+        )
+
     def overtakers(self, id: int) -> list[int]:
-        """Payloads of the same source and date that were fetched after it but archived before."""
+        """Payloads of its source and date that were fetched later and wait to be taken in."""
         rows = self.connection.execute(
             """
             SELECT later.id FROM payload late
             JOIN payload later ON (later.source, later.date) = (late.source, late.date)
-                AND later.fetched_at > late.fetched_at AND later.id < late.id AND later.complete
+                AND later.fetched_at > late.fetched_at AND later.complete AND NOT later.taken
             WHERE late.id = %(id)s ORDER BY later.fetched_at, later.id
             """,
             {"id": id},

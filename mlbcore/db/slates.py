@@ -98,7 +98,8 @@ class Slates:
     def name_slate(self, date: dt.date, payload: int) -> bool:
         """Note that MLB has named the games of a date; False when it had."""
         done = self.connection.execute(
-            "INSERT INTO slate (date, payload) VALUES (%(date)s, %(payload)s) ON CONFLICT DO NOTHING",
+            "INSERT INTO slate (date, payload) VALUES (%(date)s, %(payload)s)"
+            " ON CONFLICT DO NOTHING",
             {"date": date, "payload": payload},
         )
         return done.rowcount > 0

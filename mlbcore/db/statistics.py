@@ -94,10 +94,10 @@ class Statistics:
 def statistics(dsn: str, *, slower_than: float) -> Statistics:
     """The statistics of a database; slow queries are those that take so many seconds."""
     with translated(), psycopg.connect(dsn, autocommit=True) as connection:
-        return Reading(connection).all(slower_than)
+        return Examination(connection).all(slower_than)
 
 
-class Reading:
+class Examination:
     """Reads the statistics on one connection."""
 
     def __init__(self, connection: psycopg.Connection) -> None:

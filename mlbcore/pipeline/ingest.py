@@ -43,7 +43,7 @@ class Ingest:
     def take(self, id: int, payload: Payload) -> Outcome:
         """Parse, resolve and store an archived payload; one that cannot be read stays archived.
 
-        Payloads that were fetched later but archived before it are taken in again: what they show
+        Payloads that were fetched later but overtook it are taken in again: what they show
         unchanged may have been a change back from what this one shows.
         """
         outcome = self._take(id, payload, ordered=False)
@@ -75,7 +75,7 @@ class Ingest:
         for id in ids:
             payload = self.archived(id)
             if (payload.source, payload.collector) in self.collectors:
-                outcome.add(self.take(id, payload))
+                outcome.add(self._take(id, payload, ordered=False))
         return outcome
 
     def take_waiting(self) -> Outcome:
@@ -115,7 +115,10 @@ class Ingest:
         listings = [item for item in parsed if isinstance(item, Listing)]
         storing = Storing(store, id, payload, self.mappers[payload.source], outcome)
         storing.store(listings)
-        _judge(store, id, None, ordered=ordered, changed=storing.changed or outcome.new > 0)
+        changed = storing.changed or outcome.new > 0
+        if not ordered:
+            store.payloads.reopen_overtakers(id, changed=changed)
+        _judge(store, id, None, ordered=ordered, changed=changed)
         return outcome
 
 
