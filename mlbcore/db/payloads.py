@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 from psycopg import Connection
@@ -46,20 +46,21 @@ class Payloads:
         )
         return [instant for (instant,) in rows]
 
-    def reopen_overtakers(self, id: int) -> None:
-        """Put back what overtook a payload that is about to be taken in, to be taken in again.
+    def reopen_overtakers(self, id: int, *, changed: bool) -> None:
+        """Put back what overtook a payload that is being taken in, to be taken in again.
 
         That is what was fetched later, of its source and date, but archived before it; and, the
-        first time it is taken in, what has been taken in already.
+        first time it is taken in, what has been taken in already. Nothing, where that is not the
+        first time and it ``changed`` nothing.
         """
         self.connection.execute(
             """
             UPDATE payload later SET taken = false FROM payload late
             WHERE late.id = %(id)s AND (later.source, later.date) = (late.source, late.date)
                 AND later.fetched_at > late.fetched_at AND later.complete AND later.taken
-                AND (later.id < late.id OR NOT late.taken)
+                AND (later.id < late.id AND %(changed)s OR NOT late.taken)
             """,
-            {"id": id},
+            {"id": id, "changed": changed},
         )
 
     def overtakers(self, id: int) -> list[int]:
@@ -75,17 +76,25 @@ class Payloads:
         )
         return [id for (id,) in rows]
 
-    def between(self, first: dt.date, last: dt.date, sources: Sequence[str]) -> list[int]:
-        """The ids of the complete payloads of the dates, in the order they were archived."""
+    def between(
+        self, first: dt.date, last: dt.date, sources: Sequence[str]
+    ) -> list[tuple[int, bool]]:
+        """The complete payloads of the dates in the order they were taken in.
+
+        Each as often as it was, with whether it ever was: those that were not come last, in the
+        order they were archived.
+        """
         rows = self.connection.execute(
             """
-            SELECT p.id FROM payload p JOIN source s ON s.id = p.source
+            SELECT p.id, t.number IS NOT NULL FROM payload p
+            JOIN source s ON s.id = p.source
+            LEFT JOIN taking t ON t.payload = p.id
             WHERE p.complete AND p.date BETWEEN %(first)s AND %(last)s AND s.name = ANY(%(sources)s)
-            ORDER BY p.id
+            ORDER BY t.number NULLS LAST, p.id
             """,
             {"first": first, "last": last, "sources": list(sources)},
         )
-        return [id for (id,) in rows]
+        return rows.fetchall()
 
     def get(self, id: int) -> Payload:
         """One payload, its body as it came."""
@@ -101,16 +110,35 @@ class Payloads:
         assert row is not None
         return _payload(*row)
 
-    def judge(self, id: int, problem: str | None) -> None:
-        """Note that a payload has been taken in, or why it could not be read."""
-        self.connection.execute(
+    def judge(self, id: int, problem: str | None) -> bool:
+        """Note that a payload has been taken in, or why it could not be read; False if known."""
+        done = self.connection.execute(
             "UPDATE payload SET taken = true, problem = %(problem)s WHERE id = %(id)s"
             " AND (NOT taken OR problem IS DISTINCT FROM %(problem)s)",
             {"id": id, "problem": problem},
         )
+        return done.rowcount > 0
+
+    def order(self, id: int) -> None:
+        """Note that a payload is taken in now, after all that were before."""
+        self.connection.execute(
+            "INSERT INTO taking SELECT coalesce(max(number), 0) + 1, %(id)s FROM taking",
+            {"id": id},
+        )
+
+    def owe(self, id: int, dates: Iterable[dt.date]) -> None:
+        """Let the other payloads of a payload's source wait again that are of the dates."""
+        self.connection.execute(
+            """
+            UPDATE payload p SET taken = false FROM payload this
+            WHERE this.id = %(id)s AND p.source = this.source AND p.date = ANY(%(dates)s)
+                AND p.id <> this.id AND p.complete
+            """,
+            {"id": id, "dates": list(dates)},
+        )
 
     def waiting(self) -> list[int]:
-        """Payloads that were archived but not taken in, because something died in between."""
+        """Payloads to be taken in: for the first time, or again since a game was matched."""
         rows = self.connection.execute("SELECT id FROM payload WHERE NOT taken ORDER BY id")
         return [id for (id,) in rows]
 

@@ -95,17 +95,24 @@ class Slates:
         )
         return {date for (date,) in rows}
 
-    def name_slate(self, date: dt.date, payload: int) -> None:
-        """Note that MLB has named the games of a date."""
-        self.connection.execute(
-            "INSERT INTO slate VALUES (%(date)s, %(payload)s) ON CONFLICT DO NOTHING",
+    def name_slate(self, date: dt.date, payload: int) -> bool:
+        """Note that MLB has named the games of a date; False when it had."""
+        done = self.connection.execute(
+            "INSERT INTO slate (date, payload) VALUES (%(date)s, %(payload)s)"
+            " ON CONFLICT DO NOTHING",
             {"date": date, "payload": payload},
         )
+        return done.rowcount > 0
 
     def unlist(
         self, date: dt.date, *, but_for: Iterable[int], said_before: dt.datetime
     ) -> list[int]:
         """Take games off a date that MLB lists them on no more; gives which."""
+        self.connection.execute(
+            "UPDATE slate SET listed_at = greatest(listed_at, %(said_before)s)"
+            " WHERE date = %(date)s",
+            {"date": date, "said_before": said_before},
+        )
         rows = self.connection.execute(
             """
             DELETE FROM game_date WHERE date = %(date)s AND said_at < %(said_before)s
@@ -157,14 +164,16 @@ class Slates:
         """Keep how a source lists a game on a date; True when that is new or changed.
 
         What MLB says is never replaced by another source, nor a later word by an earlier one, nor
-        something known by nothing.
+        something known by nothing; and what MLB took off a date is not put back by an earlier page.
         """
         done = self.connection.execute(
             """
             INSERT INTO game_date AS d (game, date, source, said_at, game_number, start, start_tbd,
                 status, venue, away_score, home_score)
-            VALUES (%(game)s, %(date)s, %(source)s, %(said_at)s, %(game_number)s, %(start)s,
-                %(start_tbd)s, %(status)s, %(venue)s, %(away_score)s, %(home_score)s)
+            SELECT %(game)s, %(date)s, %(source)s, %(said_at)s, %(game_number)s, %(start)s,
+                %(start_tbd)s, %(status)s, %(venue)s, %(away_score)s, %(home_score)s
+            WHERE NOT EXISTS (
+                SELECT FROM slate WHERE date = %(date)s AND listed_at > %(said_at)s)
             ON CONFLICT (game, date) DO UPDATE SET
                 source = excluded.source,
                 said_at = excluded.said_at,

@@ -34,9 +34,9 @@ class Unmatched:
         self.connection = connection
         self.codes = codes
 
-    def report(self, game: UnmatchedGame) -> None:
-        """Keep it, or bring the reason of one that is kept already up to date."""
-        self.connection.execute(
+    def report(self, game: UnmatchedGame) -> bool:
+        """Keep it, or bring the reason of one that is kept up to date; False when it is."""
+        done = self.connection.execute(
             """
             INSERT INTO unmatched AS u (source, external_id, date, collector, away, home, start,
                 reason, payload, first_seen)
@@ -60,6 +60,7 @@ class Unmatched:
                 "first_seen": game.first_seen,
             },
         )
+        return done.rowcount > 0
 
     def resolve(self, source: str, external_id: str) -> list[dt.date]:
         """Drop it, since it has been matched; gives the dates whose payloads showed it."""

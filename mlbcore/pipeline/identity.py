@@ -58,7 +58,7 @@ def resolve(
     on others, a source that comes first makes the game.
     """
     resolution = Resolution()
-    for key, group in _grouped(rows, appearances).items():
+    for key, group in _grouped(rows, appearances, known).items():
         here = [a for a in appearances if (a.date, a.away, a.home) == key]
         _resolve_group(key, group, here, known, resolution)
         if not here and key[0] not in named:
@@ -72,7 +72,7 @@ def adopt(
     """Resolve MLB's own rows: known, or a game another source made first, or a game to create."""
     resolution = Resolution()
     unnamed = [a for a in appearances if not a.named]
-    for key, group in _grouped(rows, unnamed).items():
+    for key, group in _grouped(rows, unnamed, known).items():
         here = [a for a in unnamed if (a.date, a.away, a.home) == key]
         _resolve_group(key, group, here, known, resolution)
         resolution.created += [(row, date) for row, date, _ in _take_back(group, resolution)]
@@ -110,13 +110,22 @@ def _take_back(group: Sequence[Row], resolution: Resolution) -> list[tuple[Row, 
     return taken
 
 
-def _grouped(rows: Iterable[Row], appearances: Sequence[Appearance]) -> dict[Key, list[Row]]:
-    """Rows by date and teams; of several dates, the first on which the teams meet."""
+def _grouped(
+    rows: Iterable[Row], appearances: Sequence[Appearance], known: Mapping[str, int]
+) -> dict[Key, list[Row]]:
+    """Rows by date and teams.
+
+    Of several dates, the first on which its game is listed, or else the teams meet.
+    """
     keys = {(a.date, a.away, a.home) for a in appearances}
+    listed = {(a.game, a.date) for a in appearances}
     groups: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
+        game = known.get(row.identity.external_id)
         options = [(date, row.identity.away, row.identity.home) for date in row.identity.dates]
-        groups[next((key for key in options if key in keys), options[0])].append(row)
+        its_own = [key for key in options if (game, key[0]) in listed]
+        meeting = [key for key in options if key in keys]
+        groups[[*its_own, *meeting, *options][0]].append(row)
     return groups
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from attrs import evolve
 
@@ -17,8 +18,6 @@ from mlbcore.pipeline.admission import admit
 from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
 from mlbcore.pipeline.outcome import Outcome
-
-Matched = Iterable[tuple[str, dt.date]]
 
 
 class Ingest:
@@ -47,23 +46,27 @@ class Ingest:
         Payloads that were fetched later but overtook it are taken in again: what they show
         unchanged may have been a change back from what this one shows.
         """
-        outcome = self._take(id, payload)
-        again = self.take_again(self.database.read(lambda store: store.payloads.overtakers(id)))
-        outcome.new += again.new
-        outcome.matched += again.matched
+        outcome = self._take(id, payload, ordered=False)
+        later = self.database.read(lambda store: store.payloads.overtakers(id))
+        outcome.follow(self.take_again(later))
         return outcome
 
-    def _take(self, id: int, payload: Payload) -> Outcome:
+    def repeat(self, id: int, payload: Payload) -> Outcome:
+        """Take in at its place in the order of takings, in which all that followed from it is."""
+        return self._take(id, payload, ordered=True)
+
+    def _take(self, id: int, payload: Payload, *, ordered: bool) -> Outcome:
         try:
             if not payload.complete:
                 raise DataError("the answer was cut short")
             parsed = self._parse(payload)
-            return self.database.write(lambda store: self._store(store, id, payload, parsed))
+            store = partial(self._store, id=id, payload=payload, parsed=parsed, ordered=ordered)
+            return self.database.write(store)
         except SkipError as error:
             problem = str(error)
         outcome = Outcome(payloads=1)
         outcome.fail(f"{payload.url}: {problem}")
-        self.database.write(lambda store: store.payloads.judge(id, problem))
+        self.database.write(partial(_judge, id=id, problem=problem, ordered=ordered))
         return outcome
 
     def take_again(self, ids: Iterable[int]) -> Outcome:
@@ -72,28 +75,29 @@ class Ingest:
         for id in ids:
             payload = self.archived(id)
             if (payload.source, payload.collector) in self.collectors:
-                outcome.add(self.take(id, payload))
+                outcome.add(self._take(id, payload, ordered=False))
         return outcome
 
-    def take_waiting(self) -> None:
-        """Take in what was archived by a run that died before it took it in."""
-        self.take_again(self.database.read(lambda store: store.payloads.waiting()))
+    def take_waiting(self) -> Outcome:
+        """Take in what a run that died left, and what is due again since a game was matched."""
+        outcome = Outcome()
+        before: list[int] = []
+        while (waiting := self.database.read(lambda store: store.payloads.waiting())) != before:
+            outcome.add(self.take_again(waiting))
+            before = waiting
+        return outcome
 
-    def retry_unmatched(self, seen: Container[int], matched: Matched) -> int:
-        """Try what is unmatched again, but for the payloads ``seen``; gives how many matched.
+    def retry_unmatched(self) -> int:
+        """Try what is unmatched again until nothing more matches; gives how many games did."""
+        matched = 0
+        while found := len(self._retry().matched):
+            matched += found
+        return matched
 
-        Of every date on which something was matched, here or before (``matched``), all payloads
-        are taken in again: earlier ones hold the prices of the time when it was not.
-        """
-        waiting = self.database.read(lambda store: store.unmatched.payloads())
-        again = self.take_again(id for id in waiting if id not in seen)
-        matched = [*matched, *again.matched]
-        for source, date in sorted(set(matched)):
-            self.take_again(self._of_date(source, date))
-        return len(matched)
-
-    def _of_date(self, source: str, date: dt.date) -> list[int]:
-        return self.database.read(lambda store: store.payloads.between(date, date, [source]))
+    def _retry(self) -> Outcome:
+        outcome = self.take_again(self.database.read(lambda store: store.unmatched.payloads()))
+        outcome.add(self.take_waiting())
+        return outcome
 
     def _parse(self, payload: Payload) -> list[Parsed]:
         if payload.source not in self.mappers:
@@ -102,14 +106,19 @@ class Ingest:
         with plugin_code(f"{payload.source}/{payload.collector}"):
             return list(collector.parse(payload))
 
-    def _store(self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed]) -> Outcome:
+    def _store(
+        self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed], *, ordered: bool
+    ) -> Outcome:
         outcome = Outcome(payloads=1)
-        store.payloads.reopen_overtakers(id)
-        store.payloads.judge(id, None)
         outcome.requests += [item for item in parsed if isinstance(item, Request)]
         outcome.refusals += [item for item in parsed if isinstance(item, Refusal)]
         listings = [item for item in parsed if isinstance(item, Listing)]
-        Storing(store, id, payload, self.mappers[payload.source], outcome).store(listings)
+        storing = Storing(store, id, payload, self.mappers[payload.source], outcome)
+        storing.store(listings)
+        changed = storing.changed or outcome.new > 0
+        if not ordered:
+            store.payloads.reopen_overtakers(id, changed=changed)
+        _judge(store, id, None, ordered=ordered, changed=changed)
         return outcome
 
 
@@ -125,6 +134,7 @@ class Storing:
         self.mapper = mapper
         self.outcome = outcome
         self.named: set[dt.date] = set()
+        self.changed = False
 
     def store(self, listings: Sequence[Listing]) -> None:
         rows = [row for listing in listings if (row := self._identify(listing))]
@@ -150,7 +160,7 @@ class Storing:
         appearances = self.db.slates.appearances(dates, self.payload.source)
         known = self._known(rows)
         games = self._apply(adopt(rows, appearances, known))
-        self.db.slates.name_slate(self.payload.date, self.id)
+        self.changed |= self.db.slates.name_slate(self.payload.date, self.id)
         for appearance in appearances:
             if not appearance.named and appearance.game not in games.values():
                 self._dissolve(appearance.game, appearance.date)
@@ -163,6 +173,7 @@ class Storing:
         gone = self.db.slates.unlist(
             self.payload.date, but_for=games.values(), said_before=self.payload.fetched_at
         )
+        self.changed |= bool(gone)
         self.db.slates.settle(gone)
 
     def _meet_games(self, rows: Sequence[Row]) -> dict[str, int]:
@@ -194,7 +205,8 @@ class Storing:
         linked = self.db.slates.link(source, id, game=game, date=date, payload=self.id)
         if linked:
             dates = self.db.unmatched.resolve(source, id)
-            self.outcome.matched += [(source, date) for date in dates]
+            self.outcome.matched += dates
+            self.db.payloads.owe(self.id, dates)
         if source != AUTHORITY and date in self.named:
             return linked  # MLB has said all there is to say of that date
         said_at = self.payload.fetched_at
@@ -202,20 +214,23 @@ class Storing:
         return linked or listed
 
     def _dissolve(self, game: int, date: dt.date) -> None:
-        """Take apart a game that MLB does not list: what named it is unmatched again."""
+        """Take apart a game that MLB does not list: what named it is unmatched, and due again."""
+        self.changed = True
         row = self.db.games.get(game)
-        for source, external_id, payload in self.db.slates.dissolve(game):
+        for source, external_id, id in self.db.slates.dissolve(game):
+            payload = self.db.payloads.get(id)
+            self.db.payloads.owe(id, [payload.date])
             self.db.unmatched.report(
                 UnmatchedGame(
                     source=source,
                     external_id=external_id,
                     date=date,
-                    collector=self.db.payloads.get(payload).collector,
+                    collector=payload.collector,
                     away=row.away,
                     home=row.home,
                     start=row.start,
                     reason=f"MLB lists no such {row.matchup} on {date}",
-                    payload=payload,
+                    payload=id,
                     first_seen=self.payload.fetched_at,
                 )
             )
@@ -224,7 +239,7 @@ class Storing:
         self, listing: Listing, date: dt.date, teams: tuple[str, str], reason: str
     ) -> None:
         self.outcome.unmatched += 1
-        self.db.unmatched.report(
+        self.changed |= self.db.unmatched.report(
             UnmatchedGame(
                 source=self.payload.source,
                 external_id=listing.external_id,
@@ -284,6 +299,15 @@ class Storing:
                 return self.mapper.book(ref)
         except IdentityError:
             return f"{self.payload.source}:{ref}"
+
+
+def _judge(
+    store: Store, id: int, problem: str | None, *, ordered: bool, changed: bool = False
+) -> None:
+    """Note what became of a payload, and its place in the order if that is new to it."""
+    judged = store.payloads.judge(id, problem)
+    if (judged or changed) and not ordered:
+        store.payloads.order(id)
 
 
 def _name(quote: Quote) -> str:

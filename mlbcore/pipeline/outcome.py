@@ -18,7 +18,7 @@ SHOWN = 3
 class Outcome:
     """What became of the records of some payloads.
 
-    ``matched`` has the source and the payload's date of each game that had been unmatched.
+    ``matched`` has a payload's date for each game that had been unmatched there.
     """
 
     payloads: int = 0
@@ -29,7 +29,7 @@ class Outcome:
     refusals: list[Refusal] = Factory(list)
     problems: list[str] = Factory(list)
     requests: list[Request] = Factory(list)
-    matched: list[tuple[str, dt.date]] = Factory(list)
+    matched: list[dt.date] = Factory(list)
 
     def add(self, other: Outcome) -> None:
         self.payloads += other.payloads
@@ -40,6 +40,11 @@ class Outcome:
         self.refusals += other.refusals
         self.problems += other.problems
         self.requests += other.requests
+        self.matched += other.matched
+
+    def follow(self, other: Outcome) -> None:
+        """Add what came of payloads that have been counted already."""
+        self.new += other.new
         self.matched += other.matched
 
     def fail(self, problem: str) -> None:

@@ -14,19 +14,21 @@ from mlbcore.pipeline.outcome import Outcome, RunResult, summary
 
 
 def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence[str]) -> RunResult:
-    """Take in every complete payload of the sources and the window in the order it was archived.
+    """Take in the complete payloads of the sources and the window as they once were taken in.
 
     Units are those of the payloads; the record of what was collected when is left as it is.
     """
-    ids = database.read(lambda store: store.payloads.between(window.first, window.last, sources))
+    found = database.read(lambda store: store.payloads.between(window.first, window.last, sources))
     outcomes: dict[tuple[dt.date, str, str], Outcome] = defaultdict(Outcome)
-    for id in ids:
+    counted: set[int] = set()
+    for id, taken in found:
         payload = ingest.archived(id)
         if (payload.source, payload.collector) in ingest.collectors:
-            key = payload.date, payload.source, payload.collector
-            outcomes[key].add(ingest.take(id, payload))
-    again = [pair for outcome in outcomes.values() for pair in outcome.matched]
-    matched = ingest.retry_unmatched(set(), again)
+            outcome = (ingest.repeat if taken else ingest.take)(id, payload)
+            unit = outcomes[payload.date, payload.source, payload.collector]
+            (unit.follow if id in counted else unit.add)(outcome)
+            counted.add(id)
+    matched = sum(len(outcome.matched) for outcome in outcomes.values()) + ingest.retry_unmatched()
     unmatched = database.read(lambda store: store.unmatched.count())
     units = (
         summary(source, collector, date, outcome)

@@ -50,8 +50,7 @@ class Run:
         self.ingest = ingest
         self.fetcher = fetcher
         self.collectors = sorted(collectors, key=_turn)
-        self.seen: set[int] = set()
-        self.matched: list[tuple[str, dt.date]] = []
+        self.matched = 0
 
     def collect(
         self,
@@ -68,7 +67,7 @@ class Run:
             for collector in self.collectors:
                 store.codes.source(collector.source)
             closed = set() if again else store.units.closed(window.first, window.last)
-        self.ingest.take_waiting()
+        self.matched = len(self.ingest.take_waiting().matched)
         units = []
         with ThreadPoolExecutor(threads) as pool:
             for job in self._ahead(pool, window, closed, 2 * threads):
@@ -77,7 +76,7 @@ class Run:
         return self._finish(run_id, units)
 
     def _finish(self, run_id: UUID, units: Sequence[Unit]) -> RunResult:
-        matched = self.ingest.retry_unmatched(self.seen, self.matched)
+        matched = self.matched + self.ingest.retry_unmatched()
         unmatched = self.database.write(partial(_end, run_id=run_id))
         return RunResult(run_id=run_id, units=tuple(units), unmatched=unmatched, matched=matched)
 
@@ -122,7 +121,7 @@ class Run:
         for answer in job.answers:
             outcome.add(self._take(answer.result))
         self._follow(job.collector, outcome)
-        self.matched += outcome.matched
+        self.matched += len(outcome.matched)
         unit = summary(source, name, job.date, outcome)
         self.database.write(partial(_record, run_id=run_id, unit=unit))
         return unit
@@ -143,9 +142,7 @@ class Run:
             outcome = Outcome()
             outcome.fail(str(error))
             return outcome
-        id, archived = self.ingest.archive(payload)
-        self.seen.add(id)
-        return self.ingest.take(id, archived)
+        return self.ingest.take(*self.ingest.archive(payload))
 
 
 def _record(store: Store, run_id: UUID, unit: Unit) -> None:

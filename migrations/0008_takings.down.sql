@@ -1,0 +1,2 @@
+DROP TABLE taking;
+ALTER TABLE slate DROP COLUMN listed_at;
