@@ -32,16 +32,15 @@ class Breaker:
         self._since = 0.0  # when it was opened, or the last one was let through to try
         self._lock = Lock()
 
-    @property
-    def is_closed(self) -> bool:
+    def _is_closed(self) -> bool:
         return self.state is BreakerState.CLOSED
 
     def allows(self) -> bool:
         """Whether to try now; asked once before each try."""
-        if self.is_closed:
+        if self._is_closed():
             return True
         with self._lock:
-            if self.is_closed:
+            if self._is_closed():
                 return True
             if self.clock() - self._since < self.pause:
                 return False
