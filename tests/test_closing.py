@@ -85,7 +85,7 @@ def test_what_cannot_be_compared_is_an_error(wrong: dict[str, Any]) -> None:
 
 
 def test_other_shares_may_be_given() -> None:
-    value = clv(100, 100, line=2.5, close_line=3.5, fair=0.5, landing={3: 0.2})
+    value = clv(100, 100, line=2.5, close_line=3.5, fair=0.5, side="over", landing={3: 0.2})
     assert value.expected_value == pytest.approx(0.4)
 
 

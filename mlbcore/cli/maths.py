@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import Any
 
@@ -11,11 +12,15 @@ from mlbcore import odds
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
 from mlbcore.odds import Decimal, OddsError, Offer, Price, Probability
+from mlbcore.odds.exact import amount, fraction
 from mlbcore.odds.landing import HOME_MARGINS, TOTALS
+from mlbcore.odds.methods import Method
+from mlbcore.odds.sides import SIDES, TOTAL
 
 FORMATS = tuple(format.value for format in odds.Format)
-METHODS = ("multiplicative", "additive", "power", "shin", "odds_ratio", "goto", "best")
-SIDES = ("over", "under", "home", "away")
+METHODS = tuple(method.value for method in Method)
+NOT_PLAYED = ("push", "void")
+OPTION = re.compile(r"--?[a-z]", re.IGNORECASE)
 
 
 class OddsGroup(click.Group):
@@ -26,6 +31,19 @@ class OddsGroup(click.Group):
             return super().invoke(ctx)
         except OddsError as error:
             raise click.UsageError(str(error)) from error
+
+
+class PriceCommand(click.Command):
+    """A price like -110 is an argument here; what else begins with a dash is an option or wrong."""
+
+    ignore_unknown_options = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        for name in (text.partition("=")[0] for text in args):
+            if OPTION.match(name) and name not in known:
+                raise click.NoSuchOption(name, ctx=ctx)
+        return super().parse_args(ctx, args)
 
 
 class PriceText(click.ParamType[Price]):
@@ -59,10 +77,20 @@ class OfferText(click.ParamType[Offer]):
         )
 
 
-# A price like -110 is an argument here, not an option.
-PRICES = {"ignore_unknown_options": True}
+class AmountText(click.ParamType[float]):
+    """A sum of money above 0."""
+
+    name = "AMOUNT"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        return float(amount(float(fraction(value, "amount")), "amount"))
+
+
 PRICE = PriceText()
 OFFER = OfferText()
+AMOUNT = AmountText()
 WORDS = {1: "win", 0: "push", -1: "loss"}
 
 method_option = click.option(
@@ -79,7 +107,7 @@ def odds_group() -> None:
     """
 
 
-@odds_group.command("convert", context_settings=PRICES)
+@odds_group.command("convert", cls=PriceCommand)
 @click.argument("prices", nargs=-1, required=True)
 @click.option("--from", "format", type=click.Choice(FORMATS), help="The format they are in.")
 @format_option
@@ -90,13 +118,13 @@ def convert_command(prices: tuple[str, ...], format: str | None, form: str) -> N
     emit([{"price": str(price), **_formats(price)} for price in read], form, columns)
 
 
-@odds_group.command("devig", context_settings=PRICES)
+@odds_group.command("devig", cls=PriceCommand)
 @click.argument("prices", nargs=-1, required=True, type=PRICE)
 @method_option
 @format_option
 def devig_command(prices: tuple[Price, ...], method: str, form: str) -> None:
     """Fair probabilities of all outcomes of a market."""
-    fair = odds.devig([float(price.decimal) for price in prices], method)
+    fair = odds.devig(prices, method)
     whole = {"method": method, "overround": odds.overround(prices), "hold": odds.hold(prices)}
     rows = [
         {
@@ -111,12 +139,12 @@ def devig_command(prices: tuple[Price, ...], method: str, form: str) -> None:
     emit(rows, form, tuple(rows[0]))
 
 
-@odds_group.command("kelly", context_settings=PRICES)
+@odds_group.command("kelly", cls=PriceCommand)
 @click.argument("bets", nargs=-1, required=True)
 @click.option("--push", type=float, default=0.0, help="How likely the stake comes back.")
 @click.option("--fraction", type=float, default=1.0, help="Of Kelly's share, as 0.25.")
 @click.option("--cap", type=float, help="The largest share of the bankroll.")
-@click.option("--bankroll", type=float, default=1.0, show_default=True)
+@click.option("--bankroll", type=AMOUNT, default=1.0, show_default=True)
 @click.option("--exclusive", is_flag=True, help="Of the outcomes only one can happen.")
 @format_option
 def kelly_command(
@@ -161,10 +189,10 @@ def kelly_command(
     emit(rows, form, tuple(rows[0]))
 
 
-@odds_group.command("arbitrage", context_settings=PRICES)
+@odds_group.command("arbitrage", cls=PriceCommand)
 @click.argument("offers", nargs=-1, required=True, type=OFFER, metavar="OFFER...")
-@click.option("--bankroll", type=float, default=100.0, show_default=True)
-@click.option("--unit", type=float, help="Stakes in whole units, as 5.")
+@click.option("--bankroll", type=AMOUNT, default=100.0, show_default=True)
+@click.option("--unit", type=AMOUNT, help="Stakes in whole units, as 5.")
 @format_option
 def arbitrage_command(
     offers: tuple[Offer, ...], bankroll: float, unit: float | None, form: str
@@ -189,7 +217,7 @@ def arbitrage_command(
     emit(rows, form, columns)
 
 
-@odds_group.command("parlay", context_settings=PRICES)
+@odds_group.command("parlay", cls=PriceCommand)
 @click.argument("prices", nargs=-1, required=True)
 @click.option("--size", type=int, help="Every parlay of so many of the legs: a round robin.")
 @format_option
@@ -198,7 +226,7 @@ def parlay_command(prices: tuple[str, ...], size: int | None, form: str) -> None
 
     A leg that is "push" or "void" drops out.
     """
-    legs = [None if text in ("push", "void") else Price.parse(text) for text in prices]
+    legs = [None if text.lower() in NOT_PLAYED else Price.parse(text) for text in prices]
     counted = [leg for leg in legs if leg is not None]
     chosen = len(counted) if size is None else size
     parlays = [odds.parlay(legs)] if size is None else odds.round_robin(counted, size)
@@ -206,15 +234,15 @@ def parlay_command(prices: tuple[str, ...], size: int | None, form: str) -> None
         {"legs": [str(leg) for leg in taken], **_formats(price)}
         for taken, price in zip(combinations(counted, chosen), parlays, strict=True)
     ]
-    emit(rows, form, ("legs", "american", "decimal", "fractional", "probability"))
+    emit(rows, form, ("legs", *FORMATS))
 
 
-@odds_group.command("clv", context_settings=PRICES)
+@odds_group.command("clv", cls=PriceCommand)
 @click.argument("bet", type=PRICE)
 @click.argument("close", type=PRICE)
 @click.option("--against", type=PRICE, help="The closing price of the other side.")
 @method_option
-@click.option("--side", type=click.Choice(SIDES), default="over", help="Of a moved line.")
+@click.option("--side", type=click.Choice(SIDES), help="Of a moved line.")
 @click.option("--line", type=float, help="The bet's line, where it moved.")
 @click.option("--close-line", type=float, help="The closing line.")
 @format_option
@@ -223,7 +251,7 @@ def clv_command(
     close: Price,
     against: Price | None,
     method: str,
-    side: str,
+    side: str | None,
     line: float | None,
     close_line: float | None,
     form: str,
@@ -234,8 +262,10 @@ def clv_command(
     too.
     """
     fair = None
+    if against is None and (line is not None or close_line is not None):
+        raise click.UsageError("a moved line needs --against, the other side's closing price")
     if against is not None:
-        fair = odds.devig([float(close.decimal), float(against.decimal)], method)[0]
+        fair = odds.devig([close, against], method)[0]
     value = odds.clv(bet, close, line=line, close_line=close_line, fair=fair, side=side)
     row = {
         "bet": str(bet),
@@ -249,20 +279,21 @@ def clv_command(
     emit([row], form, tuple(row))
 
 
-@odds_group.command("middle", context_settings=PRICES)
+@odds_group.command("middle", cls=PriceCommand)
 @click.argument("first", type=OFFER)
 @click.argument("second", type=OFFER)
-@click.option("--bankroll", type=float, default=100.0, show_default=True)
+@click.option("--bankroll", type=AMOUNT, default=100.0, show_default=True)
 @format_option
 def middle_command(first: Offer, second: Offer, bankroll: float, form: str) -> None:
     """What two offers bring wherever the game ends.
 
     Each is BOOK:SIDE:PRICE:LINE, as a:over:-110:8 with b:under:-105:9.
     """
-    landing = TOTALS if first.side in ("over", "under") else HOME_MARGINS
+    landing = TOTALS if first.side in TOTAL else HOME_MARGINS
     found = odds.middle(first, second, bankroll, landing)
     one, other = (first, second) if found is None else found.offers
-    columns = ("low", "high", one.side, other.side, "profit", "cost", "expected")
+    stakes = f"{one.side}_stake", f"{other.side}_stake"
+    columns = ("low", "high", one.side, other.side, *stakes, "profit", "cost", "expected")
     if found is None:
         say("no middle: there is no number on which both win")
         emit([], form, columns)
@@ -275,6 +306,7 @@ def middle_command(first: Offer, second: Offer, bankroll: float, form: str) -> N
             "high": outcome.high,
             one.side: WORDS[outcome.first],
             other.side: WORDS[outcome.second],
+            **dict(zip(stakes, found.stakes, strict=True)),
             "profit": outcome.profit,
             "cost": found.cost,
             "expected": found.expected,
