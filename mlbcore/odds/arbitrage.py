@@ -13,7 +13,7 @@ from mlbcore.odds.error import OddsError
 from mlbcore.odds.exact import amount, listed
 from mlbcore.odds.price import Price
 from mlbcore.odds.quoted import as_decimal, as_price
-from mlbcore.odds.sides import HANDICAP, TOTAL, as_side, bar, check_line
+from mlbcore.odds.sides import HANDICAP, TOTAL, as_side, bar, line_of
 
 # Decimal prices as floats miss their market by so much: what is below 1 by less is a fair book.
 FAIR = 1 - Fraction(1, 10**12)
@@ -34,7 +34,7 @@ class Offer:
 
     def __attrs_post_init__(self) -> None:
         if self.line is not None:
-            check_line(self.side, self.line)
+            line_of(self.side, self.line)
 
 
 @frozen(kw_only=True)
@@ -132,7 +132,7 @@ def _answering(quotes: Iterable[Offer]) -> list[dict[str, list[Offer]]]:
         kind: tuple[str, ...] = TOTAL if offer.side in TOTAL else ()
         line = None
         if offer.line is not None:
-            line = bar(offer.side, check_line(offer.side, offer.line))
+            line = bar(offer.side, line_of(offer.side, offer.line))
             kind = HANDICAP if offer.side in HANDICAP else kind
         groups[line, kind][offer.side.strip().casefold()].append(offer)
     return [sides for sides in groups.values() if len(sides) > 1 and _whole_pair(sides)]

@@ -13,7 +13,7 @@ from mlbcore.odds.exact import fraction, number
 from mlbcore.odds.landing import HOME_MARGINS, TOTALS, checked_landing
 from mlbcore.odds.numbers import cents
 from mlbcore.odds.quoted import Quoted, as_price
-from mlbcore.odds.sides import ABOVE, SIDES, TOTAL, as_side, bar, check_line
+from mlbcore.odds.sides import ABOVE, SIDES, TOTAL, as_side, bar, line_of
 
 # A line of so many runs is a total's, where the side is not said.
 LOWEST_TOTAL = 5
@@ -106,8 +106,8 @@ def _move(
     default = TOTALS if seen in TOTAL else HOME_MARGINS
     sign = 1 if seen in ABOVE else -1
     return _Move(
-        bar=sign * bar(seen, check_line(seen, line, parts=2)),
-        close_bar=sign * bar(seen, check_line(seen, close_line, parts=2)),
+        bar=sign * bar(seen, line_of(seen, line, parts=2)),
+        close_bar=sign * bar(seen, line_of(seen, close_line, parts=2)),
         share=_share_of(default if shares is None else shares, sign, mean=known is None),
     )
 

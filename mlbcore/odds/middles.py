@@ -12,7 +12,7 @@ from mlbcore.odds.arbitrage import Offer, stake_split
 from mlbcore.odds.error import OddsError
 from mlbcore.odds.exact import amount
 from mlbcore.odds.landing import checked_landing
-from mlbcore.odds.sides import HANDICAP, TOTAL, bar, check_line
+from mlbcore.odds.sides import HANDICAP, TOTAL, bar, line_of
 
 
 @frozen(kw_only=True)
@@ -83,7 +83,7 @@ def _bar(offer: Offer) -> Fraction:
     """The number above which the first side wins, and below which the second does."""
     if offer.line is None:
         raise OddsError(f"{offer.side} without a line")
-    return bar(offer.side, check_line(offer.side, offer.line, parts=2))
+    return bar(offer.side, line_of(offer.side, offer.line, parts=2))
 
 
 def _outcomes(

@@ -12,7 +12,7 @@ from numbers import Integral, Rational
 from attrs import field, frozen
 
 from mlbcore.odds.error import OddsError
-from mlbcore.odds.exact import EVEN, american_of, check_american, fraction, simplest
+from mlbcore.odds.exact import EVEN, american_of, check_american, fraction, shown, simplest
 
 
 class Format(StrEnum):
@@ -77,7 +77,7 @@ class Price:
         any other decimal. A format is named in any case: "american", "Hong Kong".
         """
         if not isinstance(text, str):
-            raise OddsError(f"{text!r} is not the text of a price")
+            raise OddsError(f"{shown(text)} is not the text of a price")
         return _parse(text, _guess(text) if format is None else _format(format))
 
     @property
@@ -169,16 +169,16 @@ def _simplest_net(decimal: str) -> Fraction:
 
 
 def _format(name: str) -> Format:
-    plain = str(name).strip().lower().replace(" ", "_").replace("-", "_")
+    plain = name.strip().lower().replace(" ", "_") if isinstance(name, str) else ""
     try:
         return Format("hong_kong" if plain == "hongkong" else plain)
     except ValueError as error:
-        raise OddsError(f"format {name!r} is not one of {', '.join(Format)}") from error
+        raise OddsError(f"format {shown(name)} is not one of {', '.join(Format)}") from error
 
 
 def _fractional(text: str) -> Fraction:
     if not isinstance(text, str):
-        raise OddsError(f"{text!r} is not the text of a fractional price")
+        raise OddsError(f"{shown(text)} is not the text of a fractional price")
     if text.strip().lower() in EVENS:
         return Fraction(1)
     over, slash, under = text.partition("/")

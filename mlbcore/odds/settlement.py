@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from mlbcore.odds.error import OddsError
 from mlbcore.odds.exact import fraction, whole
-from mlbcore.odds.sides import ABOVE, HANDICAP, TOTAL, as_side, check_line
+from mlbcore.odds.sides import ABOVE, HANDICAP, TOTAL, as_side, line_of
 
 SIDES_OF = {
     "moneyline": HANDICAP,
@@ -57,7 +57,7 @@ class Selection:
         if (self.market == "team_total") != (self.team in HANDICAP):
             raise OddsError(f"{self.market} of team {self.team!r}")
         if self.line is not None:
-            check_line(self.side, self.line)
+            line_of(self.side, self.line)
 
 
 def _score(runs: int | None) -> int | None:

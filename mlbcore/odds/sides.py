@@ -23,7 +23,7 @@ def as_side(name: str) -> str:
     return plain if plain in SIDES else name
 
 
-def check_line(side: str, line: object, parts: int = 4) -> Fraction:
+def line_of(side: str, line: object, parts: int = 4) -> Fraction:
     """A line in runs, exact. Raises OddsError for one that cannot be.
 
     It is in ``parts`` of a run, up to 1,000 runs, and above 0 for a total.
