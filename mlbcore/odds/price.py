@@ -105,7 +105,8 @@ class Price:
         """Profit to stake, as quoted where it was quoted so, else in lowest terms.
 
         Of a decimal quoted as a text or a float the simplest fraction that rounds to it, half up,
-        at its number of places (10/11 for 1.91), or, of sixteen digits on, that is the same float.
+        at its number of places: 10/11 for 1.91. Of a float of sixteen digits or more the simplest
+        that gives it when 1 is added.
         """
         if self.format is Format.FRACTIONAL and self.quoted and "/" in self.quoted:
             return self.quoted
@@ -163,8 +164,9 @@ def _simplest_net(decimal: str) -> Fraction:
     high = exact + Fraction(1, 2 * 10**places)
     value = float(decimal)
     if len(written.digits) >= FLOAT_DIGITS and str(value) == decimal:
-        half = Fraction(math.ulp(value)) / 2
-        low, high = min(low, Fraction(value) - half), max(high, Fraction(value) + half)
+        # Half the last bit for adding 1, and at most half as much for what it was added to.
+        lost = Fraction(math.ulp(value)) * 3 / 4
+        low, high = min(low, Fraction(value) - lost), max(high, Fraction(value) + lost)
     return simplest(low - 1, high - 1)
 
 
