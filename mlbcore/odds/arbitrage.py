@@ -170,32 +170,29 @@ def _rounded(
     """Whole units, each within one of its exact stake rounded down; None if none are enough.
 
     For each payout that a stake on one side reaches, the others take the least that reaches it too:
-    the best of these divisions is among these.
+    the best of these divisions is among these. A payout above the exact one is beyond the total.
     """
     short = sum(1 / decimal for decimal in decimals) < 1
     counts = [math.floor(stake / size) for stake in _even(decimals, total)]
     tried: list[tuple[Fraction, Fraction, list[Fraction]]] = []
     for decimal, count in zip(decimals, counts, strict=True):
-        for units in (count - 1, count, count + 1):
-            stakes = _reaching(units * size * decimal, decimals, counts, size)
-            if stakes is not None and sum(stakes) <= total:
+        for units in (count - 1, count):
+            stakes = _reaching(units * decimal, decimals, counts, size)
+            if sum(stakes) <= total:
                 staked, worst = sum(stakes, Fraction(0)), _worst(decimals, stakes)
                 tried.append((worst - staked if short else worst, -staked, stakes))
     return max(tried)[2] if tried else None
 
 
-def _worst(decimals: Sequence[Fraction], stakes: Sequence[Fraction]) -> Fraction:
-    return min(decimal * stake for decimal, stake in zip(decimals, stakes, strict=True))
-
-
 def _reaching(
     payout: Fraction, decimals: Sequence[Fraction], counts: Sequence[int], size: Fraction
-) -> list[Fraction] | None:
-    """The least whole stakes near their counts that all pay so much; None where some cannot."""
-    stakes = []
-    for decimal, count in zip(decimals, counts, strict=True):
-        needed = max(math.ceil(payout / decimal / size), count - 1, 1)
-        if needed > count + 1:
-            return None
-        stakes.append(needed * size)
-    return stakes
+) -> list[Fraction]:
+    """The least whole stakes, none much below its count, that all pay so many units."""
+    return [
+        size * max(math.ceil(payout / decimal), count - 1, 1)
+        for decimal, count in zip(decimals, counts, strict=True)
+    ]
+
+
+def _worst(decimals: Sequence[Fraction], stakes: Sequence[Fraction]) -> Fraction:
+    return min(decimal * stake for decimal, stake in zip(decimals, stakes, strict=True))

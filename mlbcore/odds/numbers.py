@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from numbers import Real
+from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 
 from mlbcore.odds.error import OddsError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # A half, less what a binary fraction may miss of a decimal one.
 HALF = 0.5 + 5e-8
+
+SINGLE = (float, int, str, Real, Decimal, NoneType)
 
 # What lies between, and no more: with an American price the ends are those of a billion either way.
 DECIMALS = (1.0, math.inf)
@@ -142,7 +145,7 @@ def _from_even(price: int) -> int:
 
 def _is_one(value: object) -> TypeGuard[float]:
     """Whether it is one number, or no number at all, rather than several."""
-    return value is None or isinstance(value, float | int | str | Real | Decimal)
+    return isinstance(value, SINGLE)
 
 
 def _within(value: object, ends: tuple[float, float], what: str) -> float:

@@ -66,7 +66,11 @@ def _alone(decimal: float, chance: float) -> float:
 
 
 def _grow(bets: Sequence[Bet]) -> Floats:
-    """Newton's method on the expected logarithm, held where no stake is negative."""
+    """Newton's method on the expected logarithm of bets that each have an edge.
+
+    As the others say nothing of a bet's outcome, the first cent on it always pays: no share is 0
+    where growth is highest, and none need be held there.
+    """
     import numpy
 
     returns, chances = _outcomes(bets)
@@ -74,12 +78,9 @@ def _grow(bets: Sequence[Bet]) -> Floats:
     for _ in range(STEPS):
         wealth = 1 + returns @ shares
         slope = returns.T @ (chances / wealth)
-        free = (shares > 0) | (slope > 0)
-        ours = returns[:, free]
-        bend = (ours.T * (chances / wealth**2)) @ ours
-        step = numpy.zeros(len(bets))
+        bend = (returns.T * (chances / wealth**2)) @ returns
         try:
-            step[free] = numpy.linalg.solve(bend, slope[free])
+            step: Floats = numpy.linalg.solve(bend, slope)
         except numpy.linalg.LinAlgError as error:
             raise OddsError(f"stakes on {bets} cannot be told apart") from error
         following = _backtrack(returns, chances, shares, step)
@@ -87,7 +88,7 @@ def _grow(bets: Sequence[Bet]) -> Floats:
         shares = following
         if moved < CLOSE:
             break
-    return shares
+    return numpy.maximum(shares, 0.0)
 
 
 def _outcomes(bets: Sequence[Bet]) -> tuple[Floats, Floats]:
@@ -110,7 +111,7 @@ def _backtrack(returns: Floats, chances: Floats, shares: Floats, step: Floats) -
 
     least, length = grown(shares) - NOISE, 1.0
     while length > CLOSE:
-        following: Floats = numpy.maximum(shares + length * step, 0)
+        following: Floats = shares + length * step
         if grown(following) >= least:
             return following
         length /= 2
