@@ -1,8 +1,9 @@
-"""Closing line value, and middles: what a bet is worth on numbers that differ."""
+"""Closing line value: what a bet was worth, also on a number that moved."""
 
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.odds import OddsError, Offer, american_to_decimal, clv, devig, middle
+from mlbcore.odds import OddsError, american_to_decimal, clv, devig
 from mlbcore.odds.landing import HOME_MARGINS, TOTALS
 from mlbcore.testing import strategies
 
@@ -68,13 +69,9 @@ def test_taken_to_another_number_one_side_gains_what_the_other_loses(
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"line": 8.5},
-        {"close_line": 8.5},
-        {"fair": 0},
-        {"fair": 1.2},
         {"line": 8.5, "close_line": 20, "fair": 0.5},
-        {"line": 8.3, "close_line": 8.5, "fair": 0.5},
-        {"line": 8.5, "close_line": 9, "fair": 0.5, "side": "left"},
+        {"line": 8.5, "close_line": 9, "fair": 0.5, "landing": {}},
+        {"line": 8.5, "close_line": 9, "fair": 0.5, "side": "home"},
         {"line": 5.5, "close_line": 13, "fair": 0.6},
     ],
     ids=str,
@@ -84,54 +81,35 @@ def test_what_cannot_be_compared_is_an_error(wrong: dict[str, Any]) -> None:
         clv(-110, -110, **wrong)
 
 
-def test_other_shares_may_be_given() -> None:
-    value = clv(100, 100, line=2.5, close_line=3.5, fair=0.5, landing={3: 0.2})
-    assert value.expected_value == pytest.approx(0.4)
-
-
-def test_over_a_low_and_under_a_high_total_can_both_win() -> None:
-    found = middle(Offer("a", "under", 100, 9.5), Offer("b", "over", 100, 7.5), 100)
-    assert found is not None
-    assert found.stakes == pytest.approx((50, 50))
-    assert [(o.low, o.high, o.first, o.second, o.profit) for o in found.outcomes] == [
-        (None, 7, -1, 1, 0),
-        (8, 8, 1, 1, 100),
-        (9, 9, 1, 1, 100),
-        (10, None, 1, -1, 0),
+@pytest.mark.parametrize(("line", "close"), [(-1.5, -2.5), (-1.5, -1), (2.5, 1.5), (1, -2)])
+def test_without_a_side_a_short_line_is_a_run_line_between_home_and_away(
+    line: float, close: float
+) -> None:
+    value = clv(-110, -110, line=line, close_line=close, fair=0.5).expected_value
+    sides = [
+        clv(-110, -110, line=line, close_line=close, fair=0.5, side=side).expected_value
+        for side in ("home", "away")
     ]
+    assert value == pytest.approx(math.fsum(side for side in sides if side is not None) / 2)
 
 
-def test_whole_numbers_push_one_side_of_a_middle() -> None:
-    found = middle(Offer("a", "over", -110, 8), Offer("b", "under", -110, 9), 110, TOTALS)
-    assert found is not None
-    assert [(o.first, o.second) for o in found.outcomes] == [(-1, 1), (0, 1), (1, 0), (1, -1)]
-    assert [o.profit for o in found.outcomes] == pytest.approx([-5, 50, 50, -5])
-    assert found.cost == pytest.approx(5)
-    inside = TOTALS[8] + TOTALS[9]
-    assert found.expected == pytest.approx(50 * inside - 5 * (1 - inside))
+def test_without_a_side_a_long_line_is_a_total_seen_from_over() -> None:
+    for line, close in ((8.5, 9), (5, 5.5), (4.5, 5)):
+        said = clv(100, 100, line=line, close_line=close, fair=0.5, side="Over")
+        assert clv(100, 100, line=line, close_line=close, fair=0.5) == said
 
 
-def test_handicaps_that_overlap_are_a_middle_on_the_margin() -> None:
-    found = middle(Offer("a", "home", 100, -1.5), Offer("b", "away", 100, 2.5), 100)
-    assert found is not None
-    assert [(o.low, o.high) for o in found.outcomes] == [(None, 1), (2, 2), (3, None)]
+def test_the_shares_of_the_home_side_are_not_those_of_the_away_side() -> None:
+    assert worth(-0.5, -1.5, "home") == pytest.approx(2 * HOME_MARGINS[1])
+    assert worth(-0.5, -1.5, "away") == pytest.approx(2 * HOME_MARGINS[-1])
+    one_run = HOME_MARGINS[1] + HOME_MARGINS[-1]
+    assert (one_run, HOME_MARGINS[-1] / 0.473) == pytest.approx((0.288, 0.241), abs=5e-4)
+    assert math.fsum(HOME_MARGINS.values()) < 1
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [(("over", 9), ("under", 8)), (("home", -1.5), ("away", -1.5)), (("over", 8), ("under", 8))],
-)
-def test_a_gap_is_no_middle(one: tuple[str, float], other: tuple[str, float]) -> None:
-    assert middle(Offer("a", one[0], 100, one[1]), Offer("b", other[0], 100, other[1]), 100) is None
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [(("over", 8), ("home", 9)), (("over", None), ("under", 9)), (("over", 8.25), ("under", 9))],
-)
-def test_two_bets_that_are_no_pair_are_an_error(one: Any, other: Any) -> None:
-    with pytest.raises(OddsError):
-        middle(Offer("a", one[0], 100, one[1]), Offer("b", other[0], 100, other[1]), 100)
+def test_other_shares_may_be_given() -> None:
+    value = clv(100, 100, line=2.5, close_line=3.5, fair=0.5, side="over", landing={3: 0.2})
+    assert value.expected_value == pytest.approx(0.4)
 
 
 def test_every_reference_case_is_matched(shared: Path) -> None:

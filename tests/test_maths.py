@@ -70,9 +70,31 @@ def test_an_arbitrage_is_staked_and_none_is_said_to_be_none() -> None:
 
 
 def test_a_parlay_is_rounded_once_and_a_push_drops_out() -> None:
-    assert rows("parlay", "-110", "push", "-110")[0]["american"] == 264
+    assert rows("parlay", "-110", "PUSH", "Void", "-110")[0]["american"] == 264
     robin = rows("parlay", "-110", "+150", "+200", "--size", "2")
     assert [row["legs"] for row in robin] == [["-110", "+150"], ["-110", "+200"], ["+150", "+200"]]
+
+
+def test_a_parlay_has_the_same_columns_in_every_form() -> None:
+    (row,) = rows("parlay", "-110", "6/4")
+    header, line = ask("parlay", "-110", "6/4", "--format", "csv").stdout.splitlines()
+    assert header.split(",") == list(row)
+    assert line.count(",") == header.count(",") + 1  # within the quoted legs
+
+
+def test_a_run_line_that_moved_needs_no_side() -> None:
+    moved = ("clv", "-110", "-110", "--against", "-110", "--line", "-1.5", "--close-line", "-2.5")
+    home, away = (rows(*moved, "--side", side)[0]["expected_value"] for side in ("home", "away"))
+    assert rows(*moved)[0]["expected_value"] == pytest.approx((home + away) / 2)
+
+
+def test_a_mistyped_option_is_called_one() -> None:
+    for typed in ("convert -110 --fmt json", "parlay -110 --sise=2", "kelly -110 0.5 -x"):
+        done = ask(*typed.split())
+        assert done.returncode == 2
+        assert "No such option" in done.stderr
+    assert "'nan' is not a price like" in ask("convert", "nan").stderr
+    assert "'' is not a price like" in ask("convert", "").stderr
 
 
 def test_closing_line_value_has_all_four_measures() -> None:
@@ -95,6 +117,8 @@ def test_a_middle_is_shown_number_by_number() -> None:
         (9, "win", "push"),
         (10, "win", "loss"),
     ]
+    stakes = outcomes[0]["over_stake"], outcomes[0]["under_stake"]
+    assert stakes == pytest.approx((50, 50))
     assert "no middle" in ask("middle", "a:over:-110:9", "b:under:-110:8").stderr
 
 
@@ -117,6 +141,17 @@ def test_a_middle_is_shown_number_by_number() -> None:
         "parlay push",
         "parlay -110 -110 --size 3",
         "clv -110 -110 --line 8",
+        "clv -110 -110 --line 8 --close-line 8.5",
+        "clv -110 -110 --against -110 --line nan --close-line 8.5",
+        "kelly -110 0.6 --bankroll nan",
+        "kelly -110 0.6 --bankroll inf",
+        "kelly -110 0.6 --bankroll -100",
+        "kelly -110 0.6 --push nan",
+        "arbitrage a:home:+120 b:away:+120 --bankroll nan",
+        "arbitrage a:home:+120 b:away:+120 --unit 0",
+        "arbitrage a:home:+120:nan b:away:+120:1",
+        "middle a:over:-110:1 b:under:-110:2000000",
+        "middle a:over:-110:8 b:under:-110:9 --bankroll inf",
         "middle a:over:-110 b:under:-110:9",
         "middle a:home:-110:1 b:under:-110:9",
     ],

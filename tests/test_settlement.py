@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from attrs import evolve
+from hypothesis import assume, given
 
 from mlbcore.odds import GameResult, OddsError, Selection, Settlement, settle
+from mlbcore.odds.sides import HANDICAP, TOTAL
+from mlbcore.testing import strategies
 
-RUNS = st.integers(0, 20)
-LINES = st.integers(-20, 20).map(lambda quarter: quarter / 4)
 SHARES = {
     Settlement.WIN: Fraction(1),
     Settlement.HALF_WIN: Fraction(1, 2),
@@ -58,6 +60,9 @@ def test_a_team_total_counts_one_team() -> None:
     over = Selection(market="team_total", side="over", line=3.5, team="away")
     assert settle(over, score(4, 0)) is Settlement.WIN
     assert settle(over, score(3, 9)) is Settlement.LOSS
+    home = Selection(market="team_total", side="under", line=3.5, team="home")
+    assert settle(home, score(9, 3)) is Settlement.WIN
+    assert settle(home, score(3, 9)) is Settlement.LOSS
 
 
 def test_a_tie_pushes_the_moneyline() -> None:
@@ -76,35 +81,47 @@ def test_what_was_not_played_is_void() -> None:
     assert settle(Selection(market="total", side="over", line=8.5), nothing) is Settlement.VOID
 
 
-@given(RUNS, RUNS, LINES)
-def test_what_one_side_wins_the_other_loses(away: int, home: int, line: float) -> None:
-    pairs = [
-        (
-            Selection(market="run_line", side="home", line=line),
-            Selection(market="run_line", side="away", line=-line),
-        ),
-    ]
-    if line > 0:
-        pairs.append(
-            (
-                Selection(market="total", side="over", line=line),
-                Selection(market="total", side="under", line=line),
-            )
-        )
-    for one, other in pairs:
-        won = settle(one, score(away, home)), settle(other, score(away, home))
-        assert SHARES[won[0]] + SHARES[won[1]] == 0
+@given(strategies.selections(), strategies.game_results())
+def test_a_quarter_line_is_half_on_each_neighbour(bet: Selection, result: GameResult) -> None:
+    low = math.floor((bet.line or 0) * 2) / 2
+    assume(bet.line is not None and (low > 0 or bet.side in HANDICAP))
+    worse, half, better = (
+        settle(evolve(bet, line=line), result) for line in (low, low + 0.25, low + 0.5)
+    )
+    if half is not Settlement.VOID:
+        assert SHARES[half] == (SHARES[worse] + SHARES[better]) / 2
 
 
-@given(RUNS, RUNS, st.integers(-20, 20))
-def test_a_quarter_line_is_half_on_each_neighbour(away: int, home: int, half: int) -> None:
-    low = half / 2
-    middle, high = low + 0.25, low + 0.5
-    settled = [
-        SHARES[settle(Selection(market="run_line", side="home", line=line), score(away, home))]
-        for line in (low, middle, high)
-    ]
-    assert settled[1] == (settled[0] + settled[2]) / 2
+@given(strategies.selections(), strategies.game_results())
+def test_the_stake_is_conserved_over_any_result(bet: Selection, result: GameResult) -> None:
+    """What one side wins the other loses, on the same number, and both are void together."""
+    pair = HANDICAP if bet.side in HANDICAP else TOTAL
+    answer = next(side for side in pair if side != bet.side)
+    line = -bet.line if bet.line is not None and pair is HANDICAP else bet.line
+    settled, answered = settle(bet, result), settle(evolve(bet, side=answer, line=line), result)
+    if settled is Settlement.VOID:
+        assert answered is Settlement.VOID
+    else:
+        assert SHARES[settled] + SHARES[answered] == 0
+
+
+@given(strategies.selections(), strategies.game_results())
+def test_a_bet_is_void_exactly_when_its_innings_were_not_played(
+    bet: Selection, result: GameResult
+) -> None:
+    five = bet.period == "first_five"
+    played = result.away_five is not None if five else result.away is not None and result.complete
+    assert (settle(bet, result) is Settlement.VOID) != played
+
+
+@pytest.mark.parametrize(("line", "settled"), [(100, "loss"), (8.25, "half_loss"), (0.5, "win")])
+def test_long_lines_and_short_ones_are_settled(line: float, settled: str) -> None:
+    assert settle(Selection(market="total", side="Over", line=line), score(3, 5)) == settled
+
+
+def test_scores_of_any_whole_type_are_taken() -> None:
+    runs: Any = (np.int64(3), 5.0)
+    assert GameResult(away=runs[0], home=runs[1]) == score(3, 5)
 
 
 @pytest.mark.parametrize(
@@ -112,14 +129,8 @@ def test_a_quarter_line_is_half_on_each_neighbour(away: int, home: int, half: in
     [
         {"market": "moneyline", "side": "over"},
         {"market": "moneyline", "side": "home", "line": 1.5},
-        {"market": "run_line", "side": "home"},
-        {"market": "run_line", "side": "home", "line": 1.3},
-        {"market": "total", "side": "over", "line": 0},
-        {"market": "total", "side": "over", "line": -8.5},
         {"market": "team_total", "side": "over", "line": 4.5},
         {"market": "total", "side": "over", "line": 8.5, "team": "home"},
-        {"market": "total", "side": "over", "line": 8.5, "period": "ninth"},
-        {"market": "prop", "side": "over", "line": 8.5},
     ],
     ids=str,
 )

@@ -10,12 +10,15 @@ import click
 from mlbcore import odds
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
+from mlbcore.cli.prices import AMOUNT, OFFER, PRICE, PriceCommand
 from mlbcore.odds import Decimal, OddsError, Offer, Price, Probability
 from mlbcore.odds.landing import HOME_MARGINS, TOTALS
+from mlbcore.odds.methods import Method
+from mlbcore.odds.sides import SIDES, TOTAL
 
 FORMATS = tuple(format.value for format in odds.Format)
-METHODS = ("multiplicative", "additive", "power", "shin", "odds_ratio", "goto", "best")
-SIDES = ("over", "under", "home", "away")
+METHODS = tuple(method.value for method in Method)
+NOT_PLAYED = ("push", "void")
 
 
 class OddsGroup(click.Group):
@@ -28,41 +31,6 @@ class OddsGroup(click.Group):
             raise click.UsageError(str(error)) from error
 
 
-class PriceText(click.ParamType[Price]):
-    """A price as people write it."""
-
-    name = "PRICE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Price:
-        return value if isinstance(value, Price) else Price.parse(value)
-
-
-class OfferText(click.ParamType[Offer]):
-    """An offer as BOOK:SIDE:PRICE or BOOK:SIDE:PRICE:LINE."""
-
-    name = "OFFER"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Offer:
-        if isinstance(value, Offer):
-            return value
-        match value.split(":"):
-            case [book, side, price]:
-                return Offer(book, side, Price.parse(price))
-            case [book, side, price, line]:
-                return Offer(book, side, Price.parse(price), _line(line))
-        raise OddsError(
-            f"{value!r} is not an offer like fanduel:home:-110 or fanduel:over:-110:8.5"
-        )
-
-
-# A price like -110 is an argument here, not an option.
-PRICES = {"ignore_unknown_options": True}
-PRICE = PriceText()
-OFFER = OfferText()
 WORDS = {1: "win", 0: "push", -1: "loss"}
 
 method_option = click.option(
@@ -79,7 +47,7 @@ def odds_group() -> None:
     """
 
 
-@odds_group.command("convert", context_settings=PRICES)
+@odds_group.command("convert", cls=PriceCommand)
 @click.argument("prices", nargs=-1, required=True)
 @click.option("--from", "format", type=click.Choice(FORMATS), help="The format they are in.")
 @format_option
@@ -90,13 +58,13 @@ def convert_command(prices: tuple[str, ...], format: str | None, form: str) -> N
     emit([{"price": str(price), **_formats(price)} for price in read], form, columns)
 
 
-@odds_group.command("devig", context_settings=PRICES)
+@odds_group.command("devig", cls=PriceCommand)
 @click.argument("prices", nargs=-1, required=True, type=PRICE)
 @method_option
 @format_option
 def devig_command(prices: tuple[Price, ...], method: str, form: str) -> None:
     """Fair probabilities of all outcomes of a market."""
-    fair = odds.devig([float(price.decimal) for price in prices], method)
+    fair = odds.devig(prices, method)
     whole = {"method": method, "overround": odds.overround(prices), "hold": odds.hold(prices)}
     rows = [
         {
@@ -111,12 +79,12 @@ def devig_command(prices: tuple[Price, ...], method: str, form: str) -> None:
     emit(rows, form, tuple(rows[0]))
 
 
-@odds_group.command("kelly", context_settings=PRICES)
+@odds_group.command("kelly", cls=PriceCommand)
 @click.argument("bets", nargs=-1, required=True)
 @click.option("--push", type=float, default=0.0, help="How likely the stake comes back.")
 @click.option("--fraction", type=float, default=1.0, help="Of Kelly's share, as 0.25.")
 @click.option("--cap", type=float, help="The largest share of the bankroll.")
-@click.option("--bankroll", type=float, default=1.0, show_default=True)
+@click.option("--bankroll", type=AMOUNT, default=1.0, show_default=True)
 @click.option("--exclusive", is_flag=True, help="Of the outcomes only one can happen.")
 @format_option
 def kelly_command(
@@ -161,10 +129,10 @@ def kelly_command(
     emit(rows, form, tuple(rows[0]))
 
 
-@odds_group.command("arbitrage", context_settings=PRICES)
+@odds_group.command("arbitrage", cls=PriceCommand)
 @click.argument("offers", nargs=-1, required=True, type=OFFER, metavar="OFFER...")
-@click.option("--bankroll", type=float, default=100.0, show_default=True)
-@click.option("--unit", type=float, help="Stakes in whole units, as 5.")
+@click.option("--bankroll", type=AMOUNT, default=100.0, show_default=True)
+@click.option("--unit", type=AMOUNT, help="Stakes in whole units, as 5.")
 @format_option
 def arbitrage_command(
     offers: tuple[Offer, ...], bankroll: float, unit: float | None, form: str
@@ -189,7 +157,7 @@ def arbitrage_command(
     emit(rows, form, columns)
 
 
-@odds_group.command("parlay", context_settings=PRICES)
+@odds_group.command("parlay", cls=PriceCommand)
 @click.argument("prices", nargs=-1, required=True)
 @click.option("--size", type=int, help="Every parlay of so many of the legs: a round robin.")
 @format_option
@@ -198,7 +166,7 @@ def parlay_command(prices: tuple[str, ...], size: int | None, form: str) -> None
 
     A leg that is "push" or "void" drops out.
     """
-    legs = [None if text in ("push", "void") else Price.parse(text) for text in prices]
+    legs = [None if text.lower() in NOT_PLAYED else Price.parse(text) for text in prices]
     counted = [leg for leg in legs if leg is not None]
     chosen = len(counted) if size is None else size
     parlays = [odds.parlay(legs)] if size is None else odds.round_robin(counted, size)
@@ -206,15 +174,15 @@ def parlay_command(prices: tuple[str, ...], size: int | None, form: str) -> None
         {"legs": [str(leg) for leg in taken], **_formats(price)}
         for taken, price in zip(combinations(counted, chosen), parlays, strict=True)
     ]
-    emit(rows, form, ("legs", "american", "decimal", "fractional", "probability"))
+    emit(rows, form, ("legs", *FORMATS))
 
 
-@odds_group.command("clv", context_settings=PRICES)
+@odds_group.command("clv", cls=PriceCommand)
 @click.argument("bet", type=PRICE)
 @click.argument("close", type=PRICE)
 @click.option("--against", type=PRICE, help="The closing price of the other side.")
 @method_option
-@click.option("--side", type=click.Choice(SIDES), default="over", help="Of a moved line.")
+@click.option("--side", type=click.Choice(SIDES), help="Of a moved line.")
 @click.option("--line", type=float, help="The bet's line, where it moved.")
 @click.option("--close-line", type=float, help="The closing line.")
 @format_option
@@ -223,7 +191,7 @@ def clv_command(
     close: Price,
     against: Price | None,
     method: str,
-    side: str,
+    side: str | None,
     line: float | None,
     close_line: float | None,
     form: str,
@@ -234,8 +202,10 @@ def clv_command(
     too.
     """
     fair = None
+    if against is None and (line is not None or close_line is not None):
+        raise click.UsageError("a moved line needs --against, the other side's closing price")
     if against is not None:
-        fair = odds.devig([float(close.decimal), float(against.decimal)], method)[0]
+        fair = odds.devig([close, against], method)[0]
     value = odds.clv(bet, close, line=line, close_line=close_line, fair=fair, side=side)
     row = {
         "bet": str(bet),
@@ -249,20 +219,21 @@ def clv_command(
     emit([row], form, tuple(row))
 
 
-@odds_group.command("middle", context_settings=PRICES)
+@odds_group.command("middle", cls=PriceCommand)
 @click.argument("first", type=OFFER)
 @click.argument("second", type=OFFER)
-@click.option("--bankroll", type=float, default=100.0, show_default=True)
+@click.option("--bankroll", type=AMOUNT, default=100.0, show_default=True)
 @format_option
 def middle_command(first: Offer, second: Offer, bankroll: float, form: str) -> None:
     """What two offers bring wherever the game ends.
 
     Each is BOOK:SIDE:PRICE:LINE, as a:over:-110:8 with b:under:-105:9.
     """
-    landing = TOTALS if first.side in ("over", "under") else HOME_MARGINS
+    landing = TOTALS if first.side in TOTAL else HOME_MARGINS
     found = odds.middle(first, second, bankroll, landing)
     one, other = (first, second) if found is None else found.offers
-    columns = ("low", "high", one.side, other.side, "profit", "cost", "expected")
+    stakes = f"{one.side}_stake", f"{other.side}_stake"
+    columns = ("low", "high", one.side, other.side, *stakes, "profit", "cost", "expected")
     if found is None:
         say("no middle: there is no number on which both win")
         emit([], form, columns)
@@ -275,6 +246,7 @@ def middle_command(first: Offer, second: Offer, bankroll: float, form: str) -> N
             "high": outcome.high,
             one.side: WORDS[outcome.first],
             other.side: WORDS[outcome.second],
+            **dict(zip(stakes, found.stakes, strict=True)),
             "profit": outcome.profit,
             "cost": found.cost,
             "expected": found.expected,
@@ -282,13 +254,6 @@ def middle_command(first: Offer, second: Offer, bankroll: float, form: str) -> N
         for outcome in found.outcomes
     ]
     emit(rows, form, columns)
-
-
-def _line(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError as error:
-        raise OddsError(f"line {text!r} is not a number") from error
 
 
 def _offer(offer: Offer) -> dict[str, Any]:

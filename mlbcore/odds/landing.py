@@ -8,7 +8,13 @@ have them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+
+from mlbcore.odds.error import OddsError
+from mlbcore.odds.exact import number, whole
+
+SUM_ERROR = 1e-9
 
 # The share of games whose runs together are just so many.
 TOTALS: Mapping[int, float] = {
@@ -42,3 +48,16 @@ HOME_MARGINS: Mapping[int, float] = {
     6: 0.027,
     7: 0.0235,
 }
+
+
+def checked_landing(landing: Mapping[int, float]) -> dict[int, float]:
+    """A table of shares as plain numbers. Raises OddsError for what cannot be shares of games."""
+    if not isinstance(landing, Mapping):
+        raise OddsError(f"{landing!r} is no table of how often games land on a number")
+    shares = {whole(key, "number"): number(value, "share") for key, value in landing.items()}
+    for key, share in shares.items():
+        if not 0 <= share <= 1:
+            raise OddsError(f"games do not land on {key} {share!r} of the time")
+    if math.fsum(shares.values()) > 1 + SUM_ERROR:
+        raise OddsError(f"games land on the numbers of {dict(landing)} more often than always")
+    return shares

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mlbcore.odds.error import OddsError
+from mlbcore.odds.methods import Method, as_method, without_answer
 from mlbcore.odds.numbers import decimal_to_probability
 
 if TYPE_CHECKING:
@@ -30,35 +31,26 @@ def devig_many(decimals: Any, method: str = "multiplicative") -> Floats:
     """
     import numpy
 
-    if method not in MANY:
-        raise OddsError(f"method {method!r} is not one of {', '.join(MANY)}")
+    chosen = as_method(method)
     quoted: Floats = decimal_to_probability(decimals)
     if numpy.ndim(quoted) != 2 or quoted.shape[1] < 2:
         raise OddsError(f"an array of shape {numpy.shape(quoted)} has not markets for rows")
     fair = numpy.empty_like(quoted)
     for start in range(0, len(quoted), BLOCK):
         block = slice(start, start + BLOCK)
-        fair[block] = MANY[method](quoted[block].T.copy()).T
+        fair[block] = MANY_MARKETS[chosen](quoted[block].T.copy()).T
     if fair.size and not (fair.min() > 0 and fair.max() < 1):
-        row = int(_inside(fair.T).argmin())
-        raise OddsError(f"{method} has no answer for row {row}: it leaves 0 to 1")
+        row = int(((fair > 0) & (fair < 1)).all(axis=1).argmin())
+        raise without_answer(chosen, f"row {row}")
     return fair
 
 
 def _best(quoted: Floats) -> Floats:
-    import numpy
-
-    with_margin = numpy.flatnonzero(quoted.sum(axis=0) > 1)
-    fair = _power(quoted)
-    shin = _shin(quoted[:, with_margin])
-    inside = _inside(shin)
-    fair[:, with_margin[inside]] = shin[:, inside]
+    with_margin = quoted.sum(axis=0) > 1
+    fair = quoted.copy()
+    for method, which in ((_shin, with_margin), (_power, ~with_margin)):
+        fair[:, which] = method(quoted[:, which])
     return fair
-
-
-def _inside(fair: Floats) -> NDArray[np.bool_]:
-    inside: NDArray[np.bool_] = (fair.min(axis=0) > 0) & (fair.max(axis=0) < 1)
-    return inside
 
 
 def _scaled(values: Floats) -> Floats:
@@ -116,7 +108,7 @@ def _odds_ratio(quoted: Floats) -> Floats:
 
 
 def _shin(quoted: Floats) -> Floats:
-    """Newton on z from 0, where the sum falls steeply and bends upwards: it never overshoots."""
+    """Newton on z from 0, where the sum falls and bends upwards: it never overshoots from below."""
     import numpy
 
     if len(quoted) == 2:
@@ -125,21 +117,29 @@ def _shin(quoted: Floats) -> Floats:
     z = numpy.zeros(quoted.shape[1])
     for _ in range(STEPS):
         roots = numpy.sqrt(z**2 + 4 * (1 - z) * squares)
-        fair = 2 * squares / (roots + z)
+        fair = _shin_fair(squares, roots, z)
         step = (fair.sum(axis=0) - 1) / (fair * (1 - fair) / roots).sum(axis=0)
-        z += step
+        z = numpy.maximum(z + step, -1 / (len(quoted) - 1))
         if (abs(step) <= CLOSE).all():
             break
-    roots = numpy.sqrt(z**2 + 4 * (1 - z) * squares)
-    return _scaled(squares / (roots + z))
+    return _scaled(_shin_fair(squares, numpy.sqrt(z**2 + 4 * (1 - z) * squares), z))
 
 
-MANY: dict[str, Callable[[Floats], Floats]] = {
-    "multiplicative": _scaled,
-    "additive": _additive,
-    "power": _power,
-    "shin": _shin,
-    "odds_ratio": _odds_ratio,
-    "goto": _goto,
-    "best": _best,
+def _shin_fair(squares: Floats, roots: Floats, z: Floats) -> Floats:
+    """As in vig.py, and divided as there: by the sign of z, or something cancels."""
+    fair = 2 * squares / (roots + abs(z))
+    short = z < 0
+    if short.any():
+        fair[:, short] = (roots[:, short] - z[short]) / (2 * (1 - z[short]))
+    return fair
+
+
+MANY_MARKETS: dict[Method, Callable[[Floats], Floats]] = {
+    Method.MULTIPLICATIVE: _scaled,
+    Method.ADDITIVE: _additive,
+    Method.POWER: _power,
+    Method.SHIN: _shin,
+    Method.ODDS_RATIO: _odds_ratio,
+    Method.GOTO: _goto,
+    Method.BEST: _best,
 }

@@ -10,9 +10,9 @@ from attrs import frozen
 
 from mlbcore.odds.arbitrage import Offer, stake_split
 from mlbcore.odds.error import OddsError
-from mlbcore.odds.exact import fraction
-
-PAIRS = (("over", "under"), ("home", "away"))
+from mlbcore.odds.exact import amount
+from mlbcore.odds.landing import checked_landing
+from mlbcore.odds.sides import HANDICAP, TOTAL, bar, line_of
 
 
 @frozen(kw_only=True)
@@ -48,16 +48,17 @@ class Middle:
 def middle(
     first: Offer, second: Offer, bankroll: float, landing: Mapping[int, float] | None = None
 ) -> Middle | None:
-    """The middle between two offers with lines, or None where no number wins both.
+    """The middle between two offers with lines, or None where no number does better than one win.
 
     ``landing`` gives how often games land on the numbers between; where one is missing no profit
     is expected of it. Raises OddsError for sides that are not two of one market.
     """
     one, other = _ordered(first, second)
-    bars = _bar(one), _bar(other)
+    shares = None if landing is None else checked_landing(landing)
+    bars, total = (_bar(one), _bar(other)), amount(bankroll, "bankroll")
     if bars[0] >= bars[1]:
         return None
-    stakes = stake_split([one.price.decimal, other.price.decimal], bankroll)
+    stakes = stake_split([one.price, other.price], float(total))
     outcomes = tuple(_outcomes(one, other, bars, (stakes[0], stakes[1])))
     cost = -max(outcomes[0].profit, outcomes[-1].profit)
     return Middle(
@@ -65,12 +66,12 @@ def middle(
         stakes=(stakes[0], stakes[1]),
         outcomes=outcomes,
         cost=cost,
-        expected=None if landing is None else _expected(outcomes, landing),
+        expected=None if shares is None else _expected(outcomes, shares),
     )
 
 
 def _ordered(first: Offer, second: Offer) -> tuple[Offer, Offer]:
-    for one, other in PAIRS:
+    for one, other in (TOTAL, HANDICAP):
         if (first.side, second.side) == (one, other):
             return first, second
         if (first.side, second.side) == (other, one):
@@ -82,10 +83,7 @@ def _bar(offer: Offer) -> Fraction:
     """The number above which the first side wins, and below which the second does."""
     if offer.line is None:
         raise OddsError(f"{offer.side} without a line")
-    line = fraction(offer.line, "line")
-    if (line * 2).denominator != 1:
-        raise OddsError(f"line {offer.line!r} is not in half runs")
-    return -line if offer.side == "home" else line
+    return bar(offer.side, line_of(offer.side, offer.line, parts=2))
 
 
 def _outcomes(
@@ -124,7 +122,7 @@ def _profit(won: int, offer: Offer, stake: float) -> float:
 
 def _expected(outcomes: Sequence[MiddleOutcome], landing: Mapping[int, float]) -> float:
     """Outside the middle both ends pay alike, so how they divide does not matter."""
-    inside = outcomes[1:-1]
-    chances = [landing.get(outcome.low or 0, 0.0) for outcome in inside]
-    within = math.fsum(p * o.profit for p, o in zip(chances, inside, strict=True))
-    return within + (1 - math.fsum(chances)) * outcomes[0].profit
+    inside = [(landing.get(o.low, 0.0), o.profit) for o in outcomes if o.low is not None]
+    inside.pop()  # the upper end
+    within = math.fsum(p * profit for p, profit in inside)
+    return within + (1 - math.fsum(p for p, _ in inside)) * outcomes[0].profit

@@ -7,11 +7,15 @@ that names it. American prices are whole, and rounded half away from zero; even 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, overload
+from decimal import Decimal
+from numbers import Real
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, overload
 
 from mlbcore.odds.error import OddsError
-from mlbcore.odds.exact import EVEN, check_american
+from mlbcore.odds.exact import EVEN, HIGHEST, check_american, number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +27,21 @@ if TYPE_CHECKING:
 # A half, less what a binary fraction may miss of a decimal one.
 HALF = 0.5 + 5e-8
 
+SINGLE = (float, int, str, Real, Decimal, NoneType)
+
+# What lies between, and no more: with an American price the ends are those of a billion either way.
+DECIMALS = (1.0, math.inf)
+DECIMALS_OF_AMERICAN = (
+    math.nextafter(1 + EVEN / HIGHEST, 0),
+    math.nextafter(1 + HIGHEST / EVEN, math.inf),
+)
+# A smaller one has no decimal price within the numbers of a float.
+PROBABILITIES = (sys.float_info.min, 1.0)
+PROBABILITIES_OF_AMERICAN = (
+    math.nextafter(EVEN / (HIGHEST + EVEN), 0),
+    math.nextafter(HIGHEST / (HIGHEST + EVEN), 1),
+)
+
 
 @overload
 def american_to_decimal(price: float) -> float: ...
@@ -30,11 +49,11 @@ def american_to_decimal(price: float) -> float: ...
 def american_to_decimal(price: Many) -> Floats: ...
 def american_to_decimal(price: float | Many) -> float | Floats:
     """Total return per unit staked, above 1."""
-    if isinstance(price, int | float):
+    if _is_one(price):
         american = check_american(price)
         return 1 + (american / EVEN if american > 0 else EVEN / -american)
     numpy, prices = _array(price)
-    _check_american(prices)
+    _check_americans(prices)
     decimals: Floats = 1 + numpy.where(prices > 0, prices, EVEN * EVEN / -prices) / EVEN
     return decimals
 
@@ -48,11 +67,11 @@ def american_to_probability(price: float | Many) -> float | Floats:
 
     From the American form, not from 1/decimal: -a and +a then add up to exactly 1.
     """
-    if isinstance(price, int | float):
+    if _is_one(price):
         american = check_american(price)
         return EVEN / (american + EVEN) if american > 0 else -american / (EVEN - american)
     numpy, prices = _array(price)
-    _check_american(prices)
+    _check_americans(prices)
     implied: Floats = numpy.where(prices > 0, EVEN, -prices) / (abs(prices) + EVEN)
     return implied
 
@@ -63,13 +82,13 @@ def decimal_to_american(price: float) -> int: ...
 def decimal_to_american(price: Many) -> NDArray[np.int64]: ...
 def decimal_to_american(price: float | Many) -> int | NDArray[np.int64]:
     """The nearest American price."""
-    if isinstance(price, int | float):
-        net = _decimal(price) - 1
-        return _whole(net * EVEN if net >= 1 else -EVEN / net)
+    if _is_one(price):
+        net = _within(price, DECIMALS_OF_AMERICAN, "decimal price") - 1
+        return _rounded_american(net * EVEN if net >= 1 else -EVEN / net)
     numpy, prices = _array(price)
-    _check_within(prices, 1, math.inf, "decimal price")
+    _check_within(prices, DECIMALS_OF_AMERICAN, "decimal price")
     net = prices - 1
-    return _many_whole(numpy.where(net >= 1, net * EVEN, -EVEN / net))
+    return _rounded_americans(numpy.where(net >= 1, net * EVEN, -EVEN / net))
 
 
 @overload
@@ -78,10 +97,10 @@ def decimal_to_probability(price: float) -> float: ...
 def decimal_to_probability(price: Many) -> Floats: ...
 def decimal_to_probability(price: float | Many) -> float | Floats:
     """The implied probability, 0 to 1."""
-    if isinstance(price, int | float):
-        return 1 / _decimal(price)
+    if _is_one(price):
+        return 1 / _within(price, DECIMALS, "decimal price")
     _, prices = _array(price)
-    _check_within(prices, 1, math.inf, "decimal price")
+    _check_within(prices, DECIMALS, "decimal price")
     implied: Floats = 1 / prices
     return implied
 
@@ -92,10 +111,10 @@ def probability_to_decimal(probability: float) -> float: ...
 def probability_to_decimal(probability: Many) -> Floats: ...
 def probability_to_decimal(probability: float | Many) -> float | Floats:
     """The decimal price that implies the probability."""
-    if isinstance(probability, int | float):
-        return 1 / _probability(probability)
+    if _is_one(probability):
+        return 1 / _within(probability, PROBABILITIES, "probability")
     _, probabilities = _array(probability)
-    _check_within(probabilities, 0, 1, "probability")
+    _check_within(probabilities, PROBABILITIES, "probability")
     decimals: Floats = 1 / probabilities
     return decimals
 
@@ -106,12 +125,12 @@ def probability_to_american(probability: float) -> int: ...
 def probability_to_american(probability: Many) -> NDArray[np.int64]: ...
 def probability_to_american(probability: float | Many) -> int | NDArray[np.int64]:
     """The American price nearest to the one that implies the probability."""
-    if isinstance(probability, int | float):
-        p = _probability(probability)
-        return _whole(EVEN * (1 - p) / p if p <= 1 / 2 else -EVEN * p / (1 - p))
+    if _is_one(probability):
+        p = _within(probability, PROBABILITIES_OF_AMERICAN, "probability")
+        return _rounded_american(EVEN * (1 - p) / p if p <= 1 / 2 else -EVEN * p / (1 - p))
     numpy, p = _array(probability)
-    _check_within(p, 0, 1, "probability")
-    return _many_whole(numpy.where(p <= 1 / 2, EVEN * (1 - p) / p, -EVEN * p / (1 - p)))
+    _check_within(p, PROBABILITIES_OF_AMERICAN, "probability")
+    return _rounded_americans(numpy.where(p <= 1 / 2, EVEN * (1 - p) / p, -EVEN * p / (1 - p)))
 
 
 def cents(before: int, after: int) -> int:
@@ -124,24 +143,24 @@ def _from_even(price: int) -> int:
     return american - EVEN if american > 0 else american + EVEN
 
 
-def _decimal(price: float) -> float:
-    if not 1 < price < math.inf:
-        raise OddsError(f"decimal price {price!r} is not above 1")
-    return price
+def _is_one(value: object) -> TypeGuard[float]:
+    """Whether it is one number, or no number at all, rather than several."""
+    return isinstance(value, SINGLE)
 
 
-def _probability(value: float) -> float:
-    if not 0 < value < 1:
-        raise OddsError(f"probability {value!r} is not between 0 and 1")
-    return value
+def _within(value: object, ends: tuple[float, float], what: str) -> float:
+    plain = number(value, what)
+    if not ends[0] < plain < ends[1]:
+        raise OddsError(f"{what} {value!r} is not between {ends[0]:g} and {ends[1]:g}")
+    return plain
 
 
-def _whole(american: float) -> int:
+def _rounded_american(american: float) -> int:
     size = math.floor(abs(american) + HALF)
     return size if american > 0 or size == EVEN else -size
 
 
-def _many_whole(american: Floats) -> NDArray[np.int64]:
+def _rounded_americans(american: Floats) -> NDArray[np.int64]:
     import numpy
 
     whole = numpy.copysign(numpy.floor(abs(american) + HALF), american)
@@ -160,20 +179,22 @@ def _array(values: Many | float) -> tuple[Any, Any]:
         raise OddsError(f"{values!r} are not numbers") from error
 
 
-def _check_american(prices: Floats) -> None:
+def _check_americans(prices: Floats) -> None:
     import numpy
 
-    good = (abs(prices) >= EVEN) & (prices == numpy.rint(prices)) & numpy.isfinite(prices)
+    size = abs(prices)
+    good = (size >= EVEN) & (size <= HIGHEST) & (prices == numpy.rint(prices))
     if not good.all():
-        raise OddsError(f"American price {prices[~good][0].item()!r} cannot be")
+        raise OddsError(f"American price {prices[~good].flat[0].item()!r} cannot be")
 
 
-def _check_within(values: Floats, low: float, high: float, what: str) -> None:
+def _check_within(values: Floats, ends: tuple[float, float], what: str) -> None:
     """Raise OddsError naming the first value that is not between the two.
 
     By the extremes, which cost no array of their own, and which a NaN makes NaN.
     """
+    low, high = ends
     if values.size == 0 or (values.min() > low and values.max() < high):
         return
-    bad = values[~((values > low) & (values < high))]
-    raise OddsError(f"{what} {bad[0].item()!r} cannot be")
+    bad = values[~((values > low) & (values < high))].flat[0]
+    raise OddsError(f"{what} {bad.item()!r} is not between {low:g} and {high:g}")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import total_ordering
+from numbers import Integral, Rational
 
 from attrs import field, frozen
 
 from mlbcore.odds.error import OddsError
-from mlbcore.odds.exact import EVEN, american_of, check_american, fraction
+from mlbcore.odds.exact import EVEN, american_of, check_american, fraction, shown, simplest
 
 
 class Format(StrEnum):
@@ -20,6 +23,11 @@ class Format(StrEnum):
     HONG_KONG = "hong_kong"
     MALAY = "malay"
     INDONESIAN = "indonesian"
+
+
+EVENS = ("evens", "even", "evs")
+# A float of so many digits is not a number that was rounded to them.
+FLOAT_DIGITS = 16
 
 
 @total_ordering
@@ -43,7 +51,10 @@ class Price:
     @classmethod
     def from_decimal(cls, decimal: float | str | Fraction) -> Price:
         """The total return per unit staked, above 1; a float is the number it prints as."""
-        return cls(_decimal(decimal), Format.DECIMAL, str(decimal))
+        exact = fraction(decimal, "decimal price")
+        if exact <= 1:
+            raise OddsError(f"decimal price {decimal!r} is not above 1")
+        return cls(exact, Format.DECIMAL, _spelling(decimal))
 
     @classmethod
     def from_fractional(cls, text: str) -> Price:
@@ -56,16 +67,18 @@ class Price:
         exact = fraction(probability, "probability")
         if not 0 < exact < 1:
             raise OddsError(f"probability {probability!r} is not between 0 and 1")
-        return cls(1 / exact, Format.PROBABILITY, str(probability))
+        return cls(1 / exact, Format.PROBABILITY, _spelling(probability))
 
     @classmethod
     def parse(cls, text: str, format: Format | str | None = None) -> Price:
         """A price as people write it: -110, +150, 1.91, 6/4, evens, 52.4%.
 
         Without a format a number with a sign, or of 100 or more without a point, is American, and
-        any other decimal.
+        any other decimal. A format is named in any case: "american", "Hong Kong".
         """
-        return _parse(text, Format(format) if format is not None else _guess(text))
+        if not isinstance(text, str):
+            raise OddsError(f"{shown(text)} is not the text of a price")
+        return _parse(text, _guess(text) if format is None else _format(format))
 
     @property
     def decimal(self) -> Fraction:
@@ -89,10 +102,17 @@ class Price:
 
     @property
     def fractional(self) -> str:
-        """Profit to stake, as quoted where it was quoted so, else in lowest terms."""
+        """Profit to stake, as quoted where it was quoted so, else in lowest terms.
+
+        Of a decimal quoted as a text or a float the simplest fraction that rounds to it, half up,
+        at its number of places: 10/11 for 1.91. Of a float of sixteen digits or more the simplest
+        that gives it when 1 is added.
+        """
         if self.format is Format.FRACTIONAL and self.quoted and "/" in self.quoted:
             return self.quoted
         net = self.decimal - 1
+        if self.format is Format.DECIMAL and self.quoted:
+            net = _simplest_net(self.quoted)
         return f"{net.numerator}/{net.denominator}"
 
     @property
@@ -116,7 +136,8 @@ class Price:
         return self.quoted or f"{self.american:+d}"
 
     def __repr__(self) -> str:
-        return f"Price({str(self)!r}, {self.format.value!r})"
+        known = str(self) if self.quoted or self.format is Format.AMERICAN else self.value
+        return f"Price({known!r}, {self.format.value!r})"
 
     def __eq__(self, other: object) -> bool:
         return self.decimal == other.decimal if isinstance(other, Price) else NotImplemented
@@ -128,15 +149,39 @@ class Price:
         return hash(self.decimal)
 
 
-def _decimal(value: object) -> Fraction:
-    exact = fraction(value, "decimal price")
-    if exact <= 1:
-        raise OddsError(f"decimal price {value!r} is not above 1")
-    return exact
+def _spelling(value: object) -> str | None:
+    """A number as it was written; an exact fraction is not, and 21/11 would read as 32/11."""
+    if isinstance(value, Rational) and not isinstance(value, Integral):
+        return None
+    return str(value).strip()
+
+
+def _simplest_net(decimal: str) -> Fraction:
+    """The simplest profit to stake that a decimal price can have been rounded from."""
+    written = Decimal(decimal).as_tuple()
+    exact, places = fraction(decimal, "decimal price"), max(0, -int(written.exponent))
+    low = exact - Fraction(1, 2 * 10**places)
+    high = exact + Fraction(1, 2 * 10**places)
+    value = float(decimal)
+    if len(written.digits) >= FLOAT_DIGITS and str(value) == decimal:
+        # Half the last bit for adding 1, and at most half as much for what it was added to.
+        lost = Fraction(math.ulp(value)) * 3 / 4
+        low, high = min(low, Fraction(value) - lost), max(high, Fraction(value) + lost)
+    return simplest(low - 1, high - 1)
+
+
+def _format(name: str) -> Format:
+    plain = name.strip().lower().replace(" ", "_") if isinstance(name, str) else ""
+    try:
+        return Format("hong_kong" if plain == "hongkong" else plain)
+    except ValueError as error:
+        raise OddsError(f"format {shown(name)} is not one of {', '.join(Format)}") from error
 
 
 def _fractional(text: str) -> Fraction:
-    if text.strip().lower() in ("evens", "even", "evs"):
+    if not isinstance(text, str):
+        raise OddsError(f"{shown(text)} is not the text of a fractional price")
+    if text.strip().lower() in EVENS:
         return Fraction(1)
     over, slash, under = text.partition("/")
     if not slash or not over.strip().isdecimal() or not under.strip().isdecimal():
@@ -149,9 +194,13 @@ def _fractional(text: str) -> Fraction:
 
 def _guess(text: str) -> Format:
     plain = text.strip()
+    if plain.lower() in EVENS:
+        return Format.FRACTIONAL
+    if not any(character.isdecimal() for character in plain):
+        raise OddsError(f"{text!r} is not a price like -110, +150, 1.91, 6/4, evens or 52.4%")
     if plain.endswith("%"):
         return Format.PROBABILITY
-    if "/" in plain or plain[:1].isalpha():
+    if "/" in plain:
         return Format.FRACTIONAL
     if plain[:1] in ("+", "-") or (plain.isdecimal() and len(plain.lstrip("0")) > 2):
         return Format.AMERICAN

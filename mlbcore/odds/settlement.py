@@ -9,16 +9,17 @@ from __future__ import annotations
 from enum import StrEnum
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mlbcore.odds.error import OddsError
-from mlbcore.odds.exact import fraction
+from mlbcore.odds.exact import fraction, whole
+from mlbcore.odds.sides import ABOVE, HANDICAP, TOTAL, as_side, line_of
 
-SIDES = {
-    "moneyline": ("away", "home"),
-    "run_line": ("away", "home"),
-    "total": ("over", "under"),
-    "team_total": ("over", "under"),
+SIDES_OF = {
+    "moneyline": HANDICAP,
+    "run_line": HANDICAP,
+    "total": TOTAL,
+    "team_total": TOTAL,
 }
 PERIODS = ("game", "first_five")
 QUARTER = Fraction(1, 4)
@@ -41,34 +42,45 @@ class Selection:
     """
 
     market: str
-    side: str
+    side: str = field(converter=as_side)
     line: float | None = None
     period: str = "game"
     team: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.market not in SIDES or self.side not in SIDES[self.market]:
+        if not isinstance(self.market, str) or self.side not in SIDES_OF.get(self.market, ()):
             raise OddsError(f"nobody bets on {self.side!r} of {self.market!r}")
         if self.period not in PERIODS:
             raise OddsError(f"period {self.period!r} is not one of {', '.join(PERIODS)}")
         if (self.market == "moneyline") != (self.line is None):
             raise OddsError(f"{self.market} with line {self.line!r}")
-        if (self.market == "team_total") != (self.team in ("away", "home")):
+        if (self.market == "team_total") != (self.team in HANDICAP):
             raise OddsError(f"{self.market} of team {self.team!r}")
-        _check_line(self)
+        if self.line is not None:
+            line_of(self.side, self.line)
+
+
+def _score(runs: int | None) -> int | None:
+    if runs is None:
+        return None
+    counted = whole(runs, "score")
+    if counted < 0:
+        raise OddsError(f"a score of {runs!r} runs")
+    return counted
 
 
 @frozen(kw_only=True)
 class GameResult:
     """The score, and that after five innings; None where it did not get so far.
 
-    ``complete`` is whether the game counts for the bet under the book's rules.
+    ``complete`` is whether the game counts for the bet under the book's rules. Raises OddsError for
+    runs that are no whole number from 0 up.
     """
 
-    away: int | None
-    home: int | None
-    away_five: int | None = None
-    home_five: int | None = None
+    away: int | None = field(converter=_score)
+    home: int | None = field(converter=_score)
+    away_five: int | None = field(default=None, converter=_score)
+    home_five: int | None = field(default=None, converter=_score)
     complete: bool = True
 
 
@@ -94,11 +106,11 @@ def _runs(selection: Selection, result: GameResult) -> tuple[int, int] | None:
 def _margin(selection: Selection, away: int, home: int) -> Fraction:
     """By how much the bet is won, in runs; below 0 it is lost."""
     line = fraction(selection.line or 0, "line")
-    if selection.side in ("away", "home"):
+    if selection.side in HANDICAP:
         ahead = home - away if selection.side == "home" else away - home
         return ahead + line
     counted = {None: away + home, "away": away, "home": home}[selection.team]
-    return counted - line if selection.side == "over" else line - counted
+    return counted - line if selection.side in ABOVE else line - counted
 
 
 def _whole(margin: Fraction) -> Settlement:
@@ -112,13 +124,3 @@ def _halves(worse: Settlement, better: Settlement) -> Settlement:
     if worse is better:
         return worse
     return Settlement.HALF_WIN if better is Settlement.WIN else Settlement.HALF_LOSS
-
-
-def _check_line(selection: Selection) -> None:
-    if selection.line is None:
-        return
-    line = fraction(selection.line, "line")
-    if (line * 4).denominator != 1:
-        raise OddsError(f"line {selection.line!r} is not in quarter runs")
-    if selection.side in ("over", "under") and line <= 0:
-        raise OddsError(f"a total of {selection.line!r} runs")

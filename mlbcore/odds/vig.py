@@ -7,74 +7,62 @@ Clarke, Kovalchik and Ingram, "Adjusting bookmaker's odds to allow for overround
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable
 
 from mlbcore.odds.error import OddsError
-from mlbcore.odds.numbers import american_to_probability, decimal_to_probability
+from mlbcore.odds.exact import listed
+from mlbcore.odds.methods import Method, as_method, without_answer
+from mlbcore.odds.numbers import decimal_to_probability
 from mlbcore.odds.price import Price
+from mlbcore.odds.quoted import Quoted, implied
 
-Quoted = Price | int | float | Fraction
 STEPS = 60
 CLOSE = 1e-15
 
 
-def implied(price: Quoted) -> float:
-    """The probability a price implies: a whole number is American, any other decimal."""
-    if isinstance(price, Price):
-        return float(price.probability)
-    if isinstance(price, int):
-        return american_to_probability(price)
-    return decimal_to_probability(float(price))
-
-
-def booksum(prices: Sequence[Quoted]) -> float:
+def booksum(prices: Iterable[Quoted]) -> float:
     """The sum of the implied probabilities; 1 is a fair book. Raises OddsError for no price."""
-    if not prices:
+    quoted = [implied(price) for price in listed(prices, "prices")]
+    if not quoted:
         raise OddsError("a market without a price")
-    return math.fsum(map(implied, prices))
+    return math.fsum(quoted)
 
 
-def overround(prices: Sequence[Quoted]) -> float:
+def overround(prices: Iterable[Quoted]) -> float:
     """By how much the booksum is above 1: 0.0476 for -110 and -110."""
     return booksum(prices) - 1
 
 
-def hold(prices: Sequence[Quoted]) -> float:
+def hold(prices: Iterable[Quoted]) -> float:
     """The book's share of all money staked in balance: 0.0455 for -110 and -110."""
     return 1 - 1 / booksum(prices)
 
 
-def devig(decimals: Sequence[float], method: str = "multiplicative") -> list[float]:
+def devig(decimals: Iterable[float | Price], method: str = "multiplicative") -> list[float]:
     """The fair probabilities of all outcomes of a market, in order; they sum to 1.
 
-    ``decimals`` are decimal prices, two or more. Methods: multiplicative, additive, power, shin,
-    odds_ratio, goto; and "best", which is shin where the booksum is above 1 and shin's answer lies
-    between 0 and 1, and power elsewhere, which always has an answer. Raises OddsError for an
-    impossible price, an unknown method, and where a method has no answer.
+    ``decimals`` are decimal prices, two or more; a Price is taken too. Methods: multiplicative,
+    additive, power, shin, odds_ratio, goto; and "best", which is shin where the booksum is above 1
+    and else power. Raises OddsError for an impossible price, an unknown method, where additive or
+    goto leave 0 to 1, and where a probability is too near to 0 or 1 for a float, as power's is of a
+    long shot beside two near certainties.
     """
-    if method not in (*METHODS, "best"):
-        raise OddsError(f"method {method!r} is not one of {', '.join((*METHODS, 'best'))}")
-    if len(decimals) < 2:
-        raise OddsError(f"a market of {len(decimals)} outcomes has no vig")
-    quoted = [decimal_to_probability(float(decimal)) for decimal in decimals]
-    if method == "best":
-        return _best(quoted)
-    return _checked(METHODS[method](quoted), method, decimals)
+    chosen, market = as_method(method), listed(decimals, "decimal prices")
+    if len(market) < 2:
+        raise OddsError(f"a market of {len(market)} outcomes has no vig")
+    quoted = [_quoted(decimal) for decimal in market]
+    fair = ONE_MARKET[chosen](quoted)
+    if not all(0 < p < 1 for p in fair):
+        raise without_answer(chosen, f"{market}")
+    return fair
+
+
+def _quoted(decimal: float | Price) -> float:
+    return implied(decimal) if isinstance(decimal, Price) else decimal_to_probability(decimal)
 
 
 def _best(quoted: list[float]) -> list[float]:
-    if math.fsum(quoted) > 1:
-        fair = _shin(quoted)
-        if all(0 < p < 1 for p in fair):
-            return fair
-    return _power(quoted)
-
-
-def _checked(fair: list[float], method: str, decimals: Sequence[float]) -> list[float]:
-    if not all(0 < p < 1 for p in fair):
-        raise OddsError(f"{method} has no answer for {list(decimals)}: it leaves 0 to 1")
-    return fair
+    return _shin(quoted) if math.fsum(quoted) > 1 else _power(quoted)
 
 
 def _multiplicative(quoted: list[float]) -> list[float]:
@@ -130,15 +118,14 @@ def _odds_ratio(quoted: list[float]) -> list[float]:
 def _shin(quoted: list[float]) -> list[float]:
     """Shin's share z of insiders, bracketed; for two outcomes the additive answer.
 
-    The sum falls as z grows. A booksum below 1 has its root below 0, where z is no share of anybody
-    but the probabilities are.
+    The sum falls as z grows: from the root of the booksum at 0 to less than 1 at 1. A booksum below
+    1 has its root below 0, where z is no share of anybody but the probabilities are; as each is at
+    least z / (z - 1), the root is not below -1 / (n - 1).
     """
     total = math.fsum(quoted)
     if len(quoted) == 2:
         return _additive(quoted)
-    low, high = (0.0, 1.0) if total >= 1 else (-1.0, 0.0)
-    while low < 0 and math.fsum(_shin_fair(quoted, total, low)) < 1:
-        low *= 2
+    low, high = (0.0, 1.0) if total >= 1 else (-1 / (len(quoted) - 1), 0.0)
     for _ in range(2 * STEPS):
         z = (low + high) / 2
         if math.fsum(_shin_fair(quoted, total, z)) > 1:
@@ -149,10 +136,11 @@ def _shin(quoted: list[float]) -> list[float]:
 
 
 def _shin_fair(quoted: list[float], total: float, z: float) -> list[float]:
-    # The textbook's (sqrt - z) / 2(1 - z), multiplied out so that nothing cancels at z near 1.
-    return [
-        2 * p * p / total / (math.sqrt(z * z + 4 * (1 - z) * p * p / total) + z) for p in quoted
-    ]
+    """The textbook's (sqrt - z) / 2(1 - z); above 0 multiplied out, so that nothing cancels."""
+    roots = [math.sqrt(z * z + 4 * (1 - z) * p * p / total) for p in quoted]
+    if z < 0:
+        return [(root - z) / (2 * (1 - z)) for root in roots]
+    return [2 * p * p / total / (root + z) for p, root in zip(quoted, roots, strict=True)]
 
 
 def _goto(quoted: list[float]) -> list[float]:
@@ -162,11 +150,12 @@ def _goto(quoted: list[float]) -> list[float]:
     return [p - step * error for p, error in zip(quoted, errors, strict=True)]
 
 
-METHODS: dict[str, Callable[[list[float]], list[float]]] = {
-    "multiplicative": _multiplicative,
-    "additive": _additive,
-    "power": _power,
-    "shin": _shin,
-    "odds_ratio": _odds_ratio,
-    "goto": _goto,
+ONE_MARKET: dict[Method, Callable[[list[float]], list[float]]] = {
+    Method.MULTIPLICATIVE: _multiplicative,
+    Method.ADDITIVE: _additive,
+    Method.POWER: _power,
+    Method.SHIN: _shin,
+    Method.ODDS_RATIO: _odds_ratio,
+    Method.GOTO: _goto,
+    Method.BEST: _best,
 }

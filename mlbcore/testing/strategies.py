@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -30,6 +31,9 @@ from mlbcore.models import (
     Venue,
 )
 from mlbcore.models.quote import LINE_LIMIT
+from mlbcore.odds import GameResult, Offer, Price, Selection
+from mlbcore.odds.quoted import Quoted
+from mlbcore.odds.sides import HANDICAP, TOTAL
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2040, 1, 1)
 
@@ -58,6 +62,65 @@ def probabilities() -> SearchStrategy[float]:
 def fractions() -> SearchStrategy[str]:
     """Fractional prices as they are written, reduced or not: "6/4"."""
     return st.builds("{}/{}".format, st.integers(1, 10_000), st.integers(1, 10_000))
+
+
+def quoted_prices() -> SearchStrategy[Quoted]:
+    """Prices in every form that a function of prices of any kind takes."""
+    exact = st.fractions(Fraction(10_001, 10_000), 10_001, max_denominator=10_000)
+    return (
+        prices()
+        | decimals()
+        | exact
+        | fractions()
+        | prices().map("{:+d}".format)
+        | prices().map(Price.from_american)
+    )
+
+
+def decimal_markets(least: int = 2, most: int = 20) -> SearchStrategy[list[float]]:
+    """Decimal prices of all outcomes of a market, of any booksum."""
+    return st.lists(decimals(), min_size=least, max_size=most)
+
+
+@st.composite
+def offers(draw: DrawFn, side: str | None = None) -> Offer:
+    """Offers of sides of one market at a handful of books, without a line."""
+    return Offer(
+        book=draw(st.sampled_from("abcd")),
+        side=side or draw(st.sampled_from(HANDICAP)),
+        price=draw(quoted_prices()),
+    )
+
+
+@st.composite
+def selections(draw: DrawFn) -> Selection:
+    """Anything that can be bet on, on whole, half and quarter lines."""
+    market = draw(st.sampled_from(("moneyline", "run_line", "total", "team_total")))
+    is_total = "total" in market
+    quarters = draw(st.integers(1 if is_total else -60, 100))
+    return Selection(
+        market=market,
+        side=draw(st.sampled_from(TOTAL if is_total else HANDICAP)),
+        line=None if market == "moneyline" else quarters / 4,
+        period=draw(st.sampled_from(("game", "first_five"))),
+        team=draw(st.sampled_from(HANDICAP)) if market == "team_total" else None,
+    )
+
+
+@st.composite
+def game_results(draw: DrawFn) -> GameResult:
+    """Scores of games, also of those that did not get to the end or to the fifth inning."""
+    runs = st.integers(0, 15)
+    five, later = (draw(st.none() | st.tuples(runs, runs)) for _ in range(2))
+    if five is None:
+        return GameResult(away=None, home=None, complete=False)
+    return GameResult(
+        away=five[0] + later[0] if later else None,
+        home=five[1] + later[1] if later else None,
+        away_five=five[0],
+        home_five=five[1],
+        complete=later is not None and draw(st.booleans()),
+    )
 
 
 def lines(market: Market) -> SearchStrategy[Decimal]:
