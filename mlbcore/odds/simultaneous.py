@@ -80,7 +80,7 @@ def _grow(bets: Sequence[Bet]) -> Floats:
         slope = returns.T @ (chances / wealth)
         bend = (returns.T * (chances / wealth**2)) @ returns
         try:
-            step: Floats = numpy.linalg.solve(bend, slope)
+            step = numpy.linalg.solve(bend, slope).astype(numpy.float64)
         except numpy.linalg.LinAlgError as error:
             raise OddsError(f"stakes on {bets} cannot be told apart") from error
         following = _backtrack(returns, chances, shares, step)
