@@ -167,8 +167,7 @@ def test_a_value_that_cannot_be_is_exit_2_and_one_line(wrong: str) -> None:
     "start",
     [
         "import mlbcore.odds",
-        "from mlbcore.cli import cli;"
-        "cli(['odds', 'convert', '-110', '--format', 'json'], standalone_mode=False)",
+        "from mlbcore.cli import cli; cli(['odds', 'convert', '-110'], standalone_mode=False)",
     ],
 )
 def test_it_starts_without_a_database_driver_or_numpy(start: str) -> None:
