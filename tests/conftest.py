@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -28,6 +29,10 @@ from mlbcore.plugins import discover
 from mlbcore.settings import DatabaseSettings, ScrapingSettings, SourceSettings
 
 NUMBERS = count()
+
+# How long an example takes on a busy machine says nothing about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

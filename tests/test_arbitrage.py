@@ -43,6 +43,13 @@ def test_no_fair_pair_of_floats_is_an_arbitrage(price: int) -> None:
         assert arbitrage([Offer("a", "home", pair[0]), Offer("b", "away", pair[1])]) is None
 
 
+def test_a_trillionth_is_the_least_that_counts() -> None:
+    for part, is_one in ((10**9, True), (10**11, True), (10**13, False)):
+        better = Fraction(2) + Fraction(8, part)
+        found = arbitrage([Offer("a", "home", Fraction(2)), Offer("b", "away", better)])
+        assert (found is not None) == is_one
+
+
 @given(st.lists(st.integers(1, 1000), min_size=2, max_size=20))
 def test_no_fair_book_of_floats_is_an_arbitrage(weights: list[int]) -> None:
     """Whatever its decimals lost when they were written as floats."""

@@ -62,6 +62,7 @@ def test_two_even_bets_alike_are_found_to_twelve_digits(p: float) -> None:
         ([(2, 0.5)], [0]),
         ([(2, 0.6)], [0.2]),
         ([(2, 0.6), (2, 0.5)], [0.2, 0]),
+        ([(1e300, 0.5), (2, 0.5)], [0.5, 0]),
         ([(2, 1)], [1]),
         ([(2, 1), (3, 1)], [0, 1]),
         ([(2, 1), (2, 0.6)], [1, 0]),
@@ -71,6 +72,13 @@ def test_two_even_bets_alike_are_found_to_twelve_digits(p: float) -> None:
 )
 def test_what_is_known_comes_out(bets: Bets, shares: list[float]) -> None:
     assert kelly_simultaneous(bets) == pytest.approx(shares, abs=1e-12)
+
+
+@pytest.mark.parametrize("longest", [1e3, 1e9, 1e300])
+def test_long_shots_at_once_are_level_too(longest: float) -> None:
+    bets = [(Decimal(longest), Probability(0.5)), (Decimal(2.0), Probability(0.6))]
+    shares = kelly_simultaneous(bets)
+    assert slopes(bets, shares) == pytest.approx([0, 0], abs=1e-9)
 
 
 def test_fourteen_bets_at_once_are_solved_and_bets_without_an_edge_do_not_count() -> None:

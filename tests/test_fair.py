@@ -52,7 +52,7 @@ def true_fair(decimals: list[float], method: str) -> list[float]:
 
 
 @pytest.mark.parametrize("method", FALLING)
-@settings(max_examples=15, deadline=None)  # fifty digits take their time
+@settings(max_examples=15)
 @given(decimals=MARKETS)
 @example(decimals=[1.5, 9.8, 1e9])
 @example(decimals=[1.5, 9.8, 1e10])

@@ -163,11 +163,15 @@ def test_a_value_that_cannot_be_is_exit_2_and_one_line(wrong: str) -> None:
     assert not done.stdout
 
 
-def test_it_starts_without_a_database_driver_or_numpy() -> None:
-    code = (
-        "import sys; from mlbcore.cli import cli;"
-        "cli(['odds', 'convert', '-110', '--format', 'json'], standalone_mode=False);"
-        "sys.exit(bool({'psycopg', 'pluggy', 'httpx2', 'numpy'} & sys.modules.keys()))"
-    )
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import mlbcore.odds",
+        "from mlbcore.cli import cli; cli(['odds', 'convert', '-110'], standalone_mode=False)",
+    ],
+)
+def test_it_starts_without_a_database_driver_or_numpy(start: str) -> None:
+    heavy = "{'psycopg', 'pluggy', 'httpx2', 'numpy'}"
+    code = f"import sys; {start}; sys.exit(bool({heavy} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
     assert done.returncode == 0

@@ -129,6 +129,15 @@ def test_best_is_shin_with_vig_and_power_without_and_always_answers(decimals: li
     assert devig(decimals, "best") == devig(decimals, method)
 
 
+def test_best_of_many_markets_is_chosen_row_by_row() -> None:
+    rows = [[1.5, 3.9, 7.0], [2.5, 4.9, 9.0], [3.0, 3.0, 3.0], [1.2, 9.0, 15.0]]
+    best = devig_many(rows, "best").tolist()
+    assert best == [pytest.approx(devig(row, "best"), abs=1e-12) for row in rows]
+    assert best[0] == pytest.approx(devig(rows[0], "shin"), abs=1e-12)
+    assert best[0] != pytest.approx(devig(rows[0], "power"), abs=1e-4)
+    assert best[1] == pytest.approx(devig(rows[1], "power"), abs=1e-12)
+
+
 def test_a_price_is_taken_for_its_decimal() -> None:
     assert devig([Price.parse("-110"), 2.1]) == devig([21 / 11, 2.1])
 

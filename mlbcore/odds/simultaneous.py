@@ -74,13 +74,13 @@ def _grow(bets: Sequence[Bet]) -> Floats:
     import numpy
 
     returns, chances = _outcomes(bets)
-    shares = numpy.zeros(len(bets))
+    # Within the bankroll, and of the size of the answer at any price.
+    shares = numpy.array([kelly(Decimal(d), Probability(p)) for d, p in bets]) / len(bets)
     for _ in range(STEPS):
-        wealth = 1 + returns @ shares
-        slope = returns.T @ (chances / wealth)
-        bend = (returns.T * (chances / wealth**2)) @ returns
+        ratios = returns / (1 + returns @ shares)[:, None]
+        bend = (ratios.T * chances) @ ratios
         try:
-            step: Floats = numpy.linalg.solve(bend, slope)
+            step = numpy.linalg.solve(bend, ratios.T @ chances).astype(numpy.float64)
         except numpy.linalg.LinAlgError as error:
             raise OddsError(f"stakes on {bets} cannot be told apart") from error
         following = _backtrack(returns, chances, shares, step)
