@@ -105,8 +105,8 @@ class Price:
         """Profit to stake, as quoted where it was quoted so, else in lowest terms.
 
         Of a decimal quoted as a text or a float the simplest fraction that rounds to it, half up,
-        at its number of places: 10/11 for 1.91. Of a float of sixteen digits or more the simplest
-        that gives it when 1 is added.
+        at its number of places, two at least: 10/11 for 1.91. Of a float of sixteen digits or more
+        the simplest that gives it when 1 is added.
         """
         if self.format is Format.FRACTIONAL and self.quoted and "/" in self.quoted:
             return self.quoted
@@ -159,7 +159,8 @@ def _spelling(value: object) -> str | None:
 def _simplest_net(decimal: str) -> Fraction:
     """The simplest profit to stake that a decimal price can have been rounded from."""
     written = Decimal(decimal).as_tuple()
-    exact, places = fraction(decimal, "decimal price"), max(0, -int(written.exponent))
+    # Prices are quoted to two places: 1.8 is 1.80, which 3/4 is not.
+    exact, places = fraction(decimal, "decimal price"), max(2, -int(written.exponent))
     low = exact - Fraction(1, 2 * 10**places)
     high = exact + Fraction(1, 2 * 10**places)
     value = float(decimal)
