@@ -1,5 +1,5 @@
-DROP FUNCTION refuse_unknown_origin() CASCADE;
-DROP FUNCTION refuse_unfit_line() CASCADE;
+DROP FUNCTION refuse_wrong_quotes() CASCADE;
+DROP FUNCTION refuse_wrong_splits() CASCADE;
 DROP FUNCTION refuse_change() CASCADE;
 DROP FUNCTION remove_histories() CASCADE;
 

@@ -7,57 +7,63 @@ ALTER TABLE quote_current DROP CONSTRAINT quote_current_game_fkey;
 ALTER TABLE split DROP CONSTRAINT split_game_fkey;
 ALTER TABLE split_current DROP CONSTRAINT split_current_game_fkey;
 
-CREATE FUNCTION refuse_unknown_origin() RETURNS trigger LANGUAGE plpgsql AS $$
+-- One look at all rows, then at the few that differ in what is checked.
+CREATE FUNCTION refuse_wrong_quotes() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    unknown record;
+    wrong record;
 BEGIN
-    SELECT * INTO unknown FROM (SELECT DISTINCT game FROM added) a
-    WHERE NOT EXISTS (SELECT FROM game g WHERE g.id = a.game) LIMIT 1;
+    SELECT a.*, m.market AS word INTO wrong
+    FROM (
+        SELECT DISTINCT game, payload, source, book, market, side, phase, line, status FROM added
+    ) a
+    LEFT JOIN game g ON g.id = a.game
+    LEFT JOIN payload p ON (p.id, p.source) = (a.payload, a.source)
+    LEFT JOIN book b ON b.id = a.book
+    LEFT JOIN market m ON m.id = a.market
+    LEFT JOIN side s ON s.id = a.side
+    LEFT JOIN phase f ON f.id = a.phase
+    LEFT JOIN line_status l ON l.id = a.status
+    WHERE g.id IS NULL OR p.id IS NULL OR b.id IS NULL OR m.id IS NULL OR s.id IS NULL
+        OR f.id IS NULL OR l.id IS NULL OR (m.market = 'moneyline' AND a.line <> 0)
+        OR (m.market IN ('total', 'team_total', 'alternate_total')) <> (s.side IN ('over', 'under'))
+        OR (m.market IN ('total', 'team_total', 'alternate_total') AND a.line <= 0)
+    LIMIT 1;
     IF FOUND THEN
-        RAISE foreign_key_violation USING MESSAGE = 'there is no game ' || unknown.game;
-    END IF;
-    SELECT * INTO unknown FROM (SELECT DISTINCT payload, source FROM added) a
-    WHERE NOT EXISTS (SELECT FROM payload p WHERE (p.id, p.source) = (a.payload, a.source)) LIMIT 1;
-    IF FOUND THEN
-        RAISE foreign_key_violation
-            USING MESSAGE = 'there is no payload ' || unknown.payload || ' of that source';
-    END IF;
-    SELECT * INTO unknown FROM (SELECT DISTINCT book, market, side, phase FROM added) a
-    WHERE NOT EXISTS (SELECT FROM book b WHERE b.id = a.book)
-        OR NOT EXISTS (SELECT FROM market m WHERE m.id = a.market)
-        OR NOT EXISTS (SELECT FROM side s WHERE s.id = a.side)
-        OR NOT EXISTS (SELECT FROM phase p WHERE p.id = a.phase) LIMIT 1;
-    IF FOUND THEN
-        RAISE foreign_key_violation USING MESSAGE = 'an unknown code among ' || unknown::text;
+        RAISE integrity_constraint_violation
+            USING MESSAGE = 'a quote that cannot be: ' || to_jsonb(wrong)::text;
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION refuse_unknown_origin() IS 'Refuses rows of a game, payload, book, market, '
-    'side or phase that does not exist.';
+COMMENT ON FUNCTION refuse_wrong_quotes() IS 'Refuses a quote of a game, payload, book, market, '
+    'side, phase or status that does not exist, of a side its market has not, a moneyline with a '
+    'line, and a total without one.';
 
-CREATE FUNCTION refuse_unfit_line() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_wrong_splits() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    unfit record;
+    wrong record;
 BEGIN
-    SELECT * INTO unfit
-    FROM (SELECT DISTINCT market, side, line, status FROM added) a
-    JOIN market m ON m.id = a.market
-    JOIN side s ON s.id = a.side
-    WHERE NOT EXISTS (SELECT FROM line_status l WHERE l.id = a.status)
-        OR (m.market = 'moneyline' AND a.line <> 0)
-        OR (m.market IN ('total', 'team_total', 'alternate_total') AND a.line <= 0)
+    SELECT a.* INTO wrong
+    FROM (SELECT DISTINCT game, payload, source, book, market, side, phase FROM added) a
+    LEFT JOIN game g ON g.id = a.game
+    LEFT JOIN payload p ON (p.id, p.source) = (a.payload, a.source)
+    LEFT JOIN book b ON b.id = a.book
+    LEFT JOIN market m ON m.id = a.market
+    LEFT JOIN side s ON s.id = a.side
+    LEFT JOIN phase f ON f.id = a.phase
+    WHERE g.id IS NULL OR p.id IS NULL OR b.id IS NULL OR m.id IS NULL OR s.id IS NULL
+        OR f.id IS NULL
         OR (m.market IN ('total', 'team_total', 'alternate_total')) <> (s.side IN ('over', 'under'))
     LIMIT 1;
     IF FOUND THEN
-        RAISE check_violation USING MESSAGE = 'line ' || unfit.line || ', status ' || unfit.status
-            || ' for ' || unfit.market || ' ' || unfit.side;
+        RAISE integrity_constraint_violation
+            USING MESSAGE = 'a split that cannot be: ' || to_jsonb(wrong)::text;
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION refuse_unfit_line() IS 'Refuses a side its market has not, a moneyline with a '
-    'line, and a total without one.';
+COMMENT ON FUNCTION refuse_wrong_splits() IS 'Refuses a split of a game, payload, book, market, '
+    'side or phase that does not exist, and of a side its market has not.';
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -78,14 +84,12 @@ $$;
 COMMENT ON FUNCTION remove_histories() IS 'Removes the histories of games that turned out to be '
     'none; their payloads stay.';
 
-CREATE TRIGGER quote_origin AFTER INSERT ON quote REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_unknown_origin();
-CREATE TRIGGER quote_line AFTER INSERT ON quote REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_unfit_line();
+CREATE TRIGGER quote_checked AFTER INSERT ON quote REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_wrong_quotes();
 CREATE TRIGGER quote_append_only BEFORE UPDATE ON quote
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER split_origin AFTER INSERT ON split REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_unknown_origin();
+CREATE TRIGGER split_checked AFTER INSERT ON split REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_wrong_splits();
 CREATE TRIGGER split_append_only BEFORE UPDATE ON split
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER game_histories AFTER DELETE ON game REFERENCING OLD TABLE AS removed

@@ -1,2 +1,2 @@
-SELECT 'refuse_unknown_origin'::regproc, 'refuse_unfit_line'::regproc, 'refuse_change'::regproc,
+SELECT 'refuse_wrong_quotes'::regproc, 'refuse_wrong_splits'::regproc, 'refuse_change'::regproc,
     'remove_histories'::regproc;

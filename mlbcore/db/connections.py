@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
-from attrs import field, frozen
+from attrs import frozen
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -37,12 +37,12 @@ SILENCE = 20
 
 @frozen
 class Holder:
-    thread: str
+    thread: threading.Thread
     purpose: str
-    since: float = field(factory=time.monotonic)
+    since: float
 
     def __str__(self) -> str:
-        return f"{self.thread}, {self.purpose} for {time.monotonic() - self.since:.1f} s"
+        return f"{self.thread.name}, {self.purpose} for {time.monotonic() - self.since:.1f} s"
 
 
 class ServerPool(ConnectionPool[Connection]):
@@ -149,7 +149,7 @@ class Connections:
             raise fault from fault.__cause__ or error
         self.breaker.succeeded()
         thread = threading.current_thread()
-        self.holders[thread] = Holder(thread.name, purpose)
+        self.holders[thread] = Holder(thread, purpose, time.monotonic())
         try:
             yield connection
         finally:

@@ -65,13 +65,25 @@ BY_WORDS: tuple[tuple[str, type[MlbcoreError]], ...] = (
 NOT_LENT = (PoolTimeout, TooManyRequests, PoolClosed)
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Raise one of ours for whatever psycopg raises inside; the leaf says what to do."""
-    try:
-        yield
-    except psycopg.Error as error:
-        raise ours(error) from error
+class Translation:
+    """Raises one of ours for whatever psycopg raises inside; the leaf says what to do."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        if isinstance(error, psycopg.Error):
+            raise ours(error) from error
+
+
+TRANSLATION = Translation()
+
+
+def translated() -> Translation:
+    """One for all: it keeps nothing, and is entered for every read."""
+    return TRANSLATION
 
 
 @contextmanager
