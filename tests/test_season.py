@@ -164,7 +164,7 @@ def test_a_run_that_is_killed_and_run_again_ends_the_same(
     killed = contents(dsn)
     with psycopg.connect(dsn) as connection:
         names = "quote, quote_current, split, split_current, unmatched, game, game_date"
-        connection.execute(f"TRUNCATE {names}, game_source, slate, unit, payload, run")
+        connection.execute(f"TRUNCATE {names}, game_source, slate, unit, payload, run CASCADE")
     run(sources, dsn, "run", *span)
     assert contents(dsn) == killed
 

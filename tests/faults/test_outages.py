@@ -22,7 +22,7 @@ from mlbcore.errors import (
     UnknownOutcomeError,
     UnreachableError,
 )
-from mlbcore.models import Market, Quote, Side
+from mlbcore.models import Market, Payload, Quote, Side
 from mlbcore.settings import DatabaseSettings
 
 if TYPE_CHECKING:
@@ -44,13 +44,19 @@ QUOTES = [
 ]
 
 
+PAGE = Payload(
+    source="sbr", collector="page", date=NOON.date(), url="page", fetched_at=NOON, body=b""
+)
+
+
 def save(store: Store, quotes: list[Quote]) -> int:
     found = store.connection.execute("SELECT id FROM game").fetchone()
     game = found[0] if found else store.slates.create(NOON.date(), "SD", "PHI")
+    payload, _ = store.payloads.keep(PAGE)
     return store.quotes.save(
         [(game, quote) for quote in quotes],
         source="sbr",
-        payload=1,
+        payload=payload,
         recorded_at=NOON + dt.timedelta(days=1),
     )
 
