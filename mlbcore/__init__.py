@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mlbcore.collecting import Collector as Collector
+    from mlbcore.collecting import FileCollector as FileCollector
     from mlbcore.collecting import Identity as Identity
     from mlbcore.collecting import IdMapper as IdMapper
+    from mlbcore.collecting import Registry as Registry
     from mlbcore.collecting import Request as Request
     from mlbcore.collecting import Window as Window
     from mlbcore.db.opening import connect as connect
@@ -29,11 +31,13 @@ _NOT_MODELS = {
     "Collector": "mlbcore.collecting",
     "DataError": "mlbcore.errors",
     "DatabaseError": "mlbcore.errors",
+    "FileCollector": "mlbcore.collecting",
     "IdMapper": "mlbcore.collecting",
     "Identity": "mlbcore.collecting",
     "IdentityError": "mlbcore.errors",
     "MlbcoreError": "mlbcore.errors",
     "RecordError": "mlbcore.errors",
+    "Registry": "mlbcore.collecting",
     "Request": "mlbcore.collecting",
     "Window": "mlbcore.collecting",
     "connect": "mlbcore.db.opening",

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from attrs import Factory, frozen
 
 from mlbcore.errors import RecordError
-from mlbcore.models import Listing, Payload, Refusal
+from mlbcore.models import Detail, Listing, Payload, Refusal
 
 
 @frozen(kw_only=True)
@@ -36,7 +36,10 @@ class Window:
 class Request:
     """What to ask for: ``path`` below the source's base URL, for one slate date.
 
-    ``base_url`` is the real host; a setting of the source replaces it.
+    ``base_url`` is the real host; a setting of the source replaces it. ``collector`` names another
+    collector of the source, which reads the answer: so a day's page leads to each game's own, which
+    is asked for only with ``detail``, and where a 404 means not offered. ``expects`` is the content
+    type that is due, and ``mark`` a text its body holds: what lacks either is a refusal.
     """
 
     base_url: str
@@ -44,9 +47,12 @@ class Request:
     date: dt.date
     params: Mapping[str, str] = Factory(dict)
     headers: Mapping[str, str] = Factory(dict)
+    collector: str = ""
+    expects: str = ""
+    mark: str = ""
 
 
-Parsed = Listing | Refusal | Request
+Parsed = Listing | Detail | Refusal | Request
 
 
 class Identity(NamedTuple):
@@ -81,6 +87,17 @@ class Collector(Protocol):
 
 
 @runtime_checkable
+class FileCollector(Collector, Protocol):
+    """A collector of files that people have, which no request brings: ``requests`` gives none."""
+
+    suffixes: tuple[str, ...]
+
+    def date(self, name: str) -> dt.date:
+        """The date a file's payload is of, by the file's name. Raises DataError for another."""
+        ...
+
+
+@runtime_checkable
 class IdMapper(Protocol):
     """A source's own names for teams, books and games."""
 
@@ -97,3 +114,11 @@ class IdMapper(Protocol):
     def game(self, record: Listing) -> Identity:
         """Where the listed game may be met. Raises IdentityError."""
         ...
+
+
+@runtime_checkable
+class Registry(IdMapper, Protocol):
+    """A mapper that can list what it knows: codes by the source's own ids and names."""
+
+    teams: Mapping[str, str]
+    books: Mapping[str, str]

@@ -3,7 +3,7 @@
 from mlbcore.models.book import BOOKS, Book
 from mlbcore.models.conclusion import BettingAnalysis, Consensus, Recommendation, Risk
 from mlbcore.models.game import Game, GameStatus
-from mlbcore.models.listing import Listing, Refusal
+from mlbcore.models.listing import Detail, Listing, Refusal
 from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
 from mlbcore.models.payload import Payload
 from mlbcore.models.quote import Quote, american_price, runs
@@ -32,6 +32,7 @@ __all__ = [
     "ConfidenceLevel",
     "Consensus",
     "Context",
+    "Detail",
     "DoubleHeader",
     "Evidence",
     "Game",

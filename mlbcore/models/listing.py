@@ -9,6 +9,7 @@ from attrs import frozen
 from mlbcore.errors import RecordError
 from mlbcore.models.game import GameStatus, check_score
 from mlbcore.models.quote import Quote
+from mlbcore.models.setting import Context, Pitcher, Starter, Venue, Weather
 from mlbcore.models.split import Split
 from mlbcore.models.time import check_aware, check_text, check_year
 
@@ -48,6 +49,28 @@ class Listing:
         if self.start is not None:
             check_aware("start", self.start)
             check_year(self.start)
+
+
+@frozen(kw_only=True)
+class Detail:
+    """What a page says of a game beside how it is listed: the game is known by its id alone.
+
+    It may come with the game's listing, or on a page of its own that names nothing but the id.
+    """
+
+    external_id: str
+    quotes: tuple[Quote, ...] = ()
+    splits: tuple[Split, ...] = ()
+    venue: Venue | None = None
+    weather: Weather | None = None
+    context: Context | None = None
+    pitchers: tuple[Pitcher, ...] = ()
+    starters: tuple[Starter, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not self.external_id:
+            raise RecordError("a detail of a game without an id")
+        check_text(self.external_id)
 
 
 @frozen(kw_only=True)

@@ -46,6 +46,8 @@ class Side(Word):
     AWAY = "away"
     OVER = "over"
     UNDER = "under"
+    YES = "yes"
+    NO = "no"
 
     @property
     def other(self) -> Side:
@@ -57,6 +59,8 @@ OPPOSITE = {
     Side.AWAY: Side.HOME,
     Side.OVER: Side.UNDER,
     Side.UNDER: Side.OVER,
+    Side.YES: Side.NO,
+    Side.NO: Side.YES,
 }
 
 

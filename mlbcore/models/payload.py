@@ -13,7 +13,7 @@ from mlbcore.models.time import check_aware
 
 @frozen(kw_only=True)
 class Payload:
-    """One answer of a source, verbatim.
+    """One answer of a source, verbatim, with the validators it came with.
 
     ``date`` is the slate date it was asked for; ``fetched_at`` is an aware instant. A payload that
     is not ``complete`` was cut short on its way and is kept as evidence only.
@@ -28,6 +28,8 @@ class Payload:
     status: int = 200
     content_type: str = ""
     complete: bool = True
+    etag: str = ""
+    last_modified: str = ""
 
     def __attrs_post_init__(self) -> None:
         check_aware("fetched_at", self.fetched_at)

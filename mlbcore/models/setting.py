@@ -1,7 +1,11 @@
-"""Where, in what weather and of what kind a game is, and who starts it."""
+"""Where, in what weather and of what kind a game is, and who starts it.
+
+``said_at`` is when the source said so. A parser leaves it and ``game``, our id, to whoever stores.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from attrs import frozen
@@ -56,18 +60,20 @@ class Venue:
     capacity: int | None = None
     surface: str | None = None
     roof_type: str | None = None
+    said_at: dt.datetime | None = None
 
 
 @frozen(kw_only=True)
 class Weather:
     """``wind_direction`` is by the field, as MLB says it: Out To CF. Humidity is 0 to 100."""
 
-    game: int
     condition: WeatherCondition
+    game: int | None = None
     temperature_f: int | None = None
     wind_mph: int | None = None
     wind_direction: str | None = None
     humidity_percent: int | None = None
+    said_at: dt.datetime | None = None
 
 
 @frozen(kw_only=True)
@@ -77,18 +83,20 @@ class Pitcher:
     id: int
     full_name: str
     throws: str | None = None
+    said_at: dt.datetime | None = None
 
 
 @frozen(kw_only=True)
 class Starter:
     """Who starts for a side of a game, with his figures as they stood before it."""
 
-    game: int
     side: Side
     pitcher: int
+    game: int | None = None
     era: Decimal | None = None
     wins: int | None = None
     losses: int | None = None
+    said_at: dt.datetime | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.side not in (Side.AWAY, Side.HOME):
@@ -97,12 +105,15 @@ class Starter:
 
 @frozen(kw_only=True)
 class Context:
-    """What kind of game it is; ``duration_minutes`` and ``attendance`` come after it."""
+    """What kind of game it is.
 
-    game: int
+    ``duration_minutes``, ``attendance`` and ``innings``, how many were played, come after it.
+    """
+
     game_type: GameType
     season: int
     double_header: DoubleHeader
+    game: int | None = None
     series_description: str | None = None
     series_game_number: int | None = None
     games_in_series: int | None = None
@@ -111,3 +122,5 @@ class Context:
     if_necessary: bool = False
     attendance: int | None = None
     duration_minutes: int | None = None
+    innings: int | None = None
+    said_at: dt.datetime | None = None

@@ -1,0 +1,12 @@
+SELECT etag, last_modified FROM payload WHERE false;
+SELECT said_at FROM venue WHERE false;
+SELECT said_at FROM pitcher WHERE false;
+SELECT said_at FROM weather WHERE false;
+SELECT said_at FROM starter WHERE false;
+SELECT said_at, innings FROM context WHERE false;
+SELECT source, external_id, gamepk, decided_at, after FROM decision WHERE false;
+SELECT payload, number, external_id, record, reason FROM quarantine WHERE false;
+SELECT picks_percent FROM split WHERE false;
+SELECT picks_percent FROM split_current WHERE false;
+SELECT subject FROM market WHERE false;
+SELECT 1 / count(*) FROM side WHERE side = 'yes';
