@@ -8,18 +8,12 @@ Needs the recordings (MLBCORE_TEST_SHARED, by default ../shared). Prints each go
 from __future__ import annotations
 
 import csv
-import json
 import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-SPAN = ("--from", "2025-03-27", "--to", "2025-07-31")
-SHARED = Path(os.environ.get("MLBCORE_TEST_SHARED", "../shared")).resolve()
+from benchmarks.sources import SHARED, SPAN, mlbcore, sources
+
 COLUMNS = {"sbr": "sbr_gameId", "action": "an_game_id"}
 
 Ids = dict[tuple[str, str], str]
@@ -32,25 +26,6 @@ def main() -> None:
         games = mlbcore(environment, "games", *SPAN)
         again = mlbcore(environment, "run", *SPAN, "--again")
     report(expected(), carried(games), sum(unit["new"] for unit in again["units"]))
-
-
-@contextmanager
-def sources() -> Iterator[dict[str, str]]:
-    """The recordings served on loopback; gives the variables that point to them."""
-    tool = [sys.executable, str(SHARED / "tools" / "source_replay.py")]
-    with subprocess.Popen(tool, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        urls = json.loads(process.stdout.readline())
-        yield {f"MLBCORE_{name.upper()}_BASE_URL": url for name, url in urls.items()} | {
-            "MLBCORE_SCRAPING_REQUESTS_PER_SECOND": "1000"
-        }
-        process.terminate()
-
-
-def mlbcore(environment: Mapping[str, str], *arguments: str) -> Any:
-    command = [sys.executable, "-m", "mlbcore", *arguments, "--format", "json"]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
-    return json.loads(done.stdout)
 
 
 def expected() -> Ids:
