@@ -8,20 +8,22 @@ import pytest
 from attrs import evolve
 
 from mlbcore.db.coverage import Coverage
+from mlbcore.db.slates import Met
 from mlbcore.db.store import Store
 from mlbcore.errors import IdentityError
-from mlbcore.models import EASTERN, Market, Payload, Quote, Side
+from mlbcore.models import EASTERN, Listing, Market, Payload, Quote, Side
 
 DATE = dt.date(2025, 7, 2)
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
+LISTED = Listing(external_id="342525", away="SD", home="PHI")
 PAGE = Payload(
     source="sbr", collector="money-line", date=DATE, url="page", fetched_at=NOON, body=b"one"
 )
 
 
 def listed(store: Store, date: dt.date, away: str = "SD", home: str = "PHI") -> int:
-    game = store.slates.create(date, away, home)
+    game = store.slates.create([(date, away, home)])[0]
     store.connection.execute(
         "INSERT INTO game_date (game, date, source, said_at, game_number, start_tbd)"
         " VALUES (%(game)s, %(date)s, %(source)s, %(said_at)s, 1, false)",
@@ -52,7 +54,7 @@ def test_games_that_are_being_played_are_found(store: Store) -> None:
 def test_a_game_is_found_by_any_of_its_ids(store: Store) -> None:
     payload, _ = store.payloads.keep(PAGE)
     game = listed(store, DATE)
-    store.slates.link("sbr", "342525", game=game, date=DATE, payload=payload)
+    store.slates.link("sbr", [Met(LISTED, DATE, game)], payload=payload)
     assert store.games.with_id("sbr", "342525").id == game
     with pytest.raises(IdentityError, match="mlb 342525"):
         store.games.with_id("mlb", "342525")
@@ -61,7 +63,7 @@ def test_a_game_is_found_by_any_of_its_ids(store: Store) -> None:
 def test_coverage_counts_what_each_source_has_of_a_date(store: Store) -> None:
     payload, _ = store.payloads.keep(PAGE)
     game, _ = listed(store, DATE), listed(store, DATE, "BOS", "NYY")
-    store.slates.link("sbr", "342525", game=game, date=DATE, payload=payload)
+    store.slates.link("sbr", [Met(LISTED, DATE, game)], payload=payload)
     quote = Quote(
         book="circa", market=Market.MONEYLINE, side=Side.HOME, price=-120, observed_at=NOON
     )

@@ -35,7 +35,7 @@ def moneyline(price: int, minutes: int = 0, **changes: Any) -> Quote:
 def game(store: Store) -> int:
     for number in range(9):
         store.payloads.keep(evolve(PAGE, url=str(number)))
-    return store.slates.create(NOON.date(), "SD", "PHI")
+    return store.slates.create([(NOON.date(), "SD", "PHI")])[0]
 
 
 PAGE = Payload(
@@ -234,7 +234,7 @@ def everything(store: Store, table: LiteralString) -> list[tuple[Any, ...]]:
 
 
 def test_a_first_load_of_many_games_reads_back_whole(store: Store, game: int) -> None:
-    games = [game, *(store.slates.create(NOON.date(), "SD", "PHI") for _ in range(9))]
+    games = [game, *(store.slates.create([(NOON.date(), "SD", "PHI")])[0] for _ in range(9))]
     quotes = [
         (game, moneyline(-101 - minute, minute, side=side, book=book))
         for minute in range(40)

@@ -101,7 +101,7 @@ def test_a_consensus_comes_back_as_it_was_stored(data: Any, store: Store) -> Non
 
 
 def a_game(store: Store) -> int:
-    return store.slates.create(dt.date(2025, 7, 2), "SD", "PHI")
+    return store.slates.create([(dt.date(2025, 7, 2), "SD", "PHI")])[0]
 
 
 def comes_back(store: Store, repository: Repository[Any], record: Any) -> None:

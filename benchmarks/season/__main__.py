@@ -60,8 +60,15 @@ def measured(server: Server, template: str, environment: dict[str, str]) -> Iter
             ratios.append(cold.seconds / floor(server, name, template, season, cold))
             growths.append(cold.growth)
             if number == ROUNDS - 1:
-                yield Goal("a cold run beside the sum of its floors", median(ratios), 1.6, False)
-                yield Goal("memory at the end beside that after a quarter", median(growths), 1.1, False)
+                yield Goal(
+                    "a cold run beside the sum of its floors", median(ratios), 1.6, least=False
+                )
+                yield Goal(
+                    "memory at the end beside that after a quarter",
+                    median(growths),
+                    1.1,
+                    least=False,
+                )
                 yield from repeated(there)
                 yield from peers(season)
 
@@ -90,17 +97,17 @@ def repeated(environment: dict[str, str]) -> Iterator[Goal]:
     """What the season run once more asks for and stores."""
     second = collected(environment)
     unskipped = sum(unit["status"] != "skipped" for unit in second.units)
-    yield Goal("units that a second run asks for", unskipped, 0, False, "units")
+    yield Goal("units that a second run asks for", unskipped, 0, least=False, unit="units")
     again = collected(environment, "--again")
     added = sum(unit["new"] for unit in again.units)
-    yield Goal("records that a run with --again stores", added, 0, False, "records")
+    yield Goal("records that a run with --again stores", added, 0, least=False, unit="records")
 
 
 def peers(season: list[Body]) -> Iterator[Goal]:
     ours = median(decoded(season, by_msgspec()) for _ in range(ROUNDS))
     for name, decoders, least in (("pydantic", by_pydantic(), 2.5), ("cattrs", by_cattrs(), 3.5)):
         theirs = median(decoded(season, decoders) for _ in range(ROUNDS))
-        yield Goal(f"decoding by {name} beside msgspec's", theirs / ours, least, True)
+        yield Goal(f"decoding by {name} beside msgspec's", theirs / ours, least, least=True)
 
 
 if __name__ == "__main__":

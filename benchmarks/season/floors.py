@@ -83,9 +83,7 @@ def json_of(body: bytes) -> bytes:
     return body[begin : body.find(b"</script", begin)]
 
 
-def decoded(
-    season: Iterable[Body], decoders: dict[str, Callable[[bytes], object]]
-) -> float:
+def decoded(season: Iterable[Body], decoders: dict[str, Callable[[bytes], object]]) -> float:
     """The seconds that decoding every body takes."""
 
     def decode() -> None:
@@ -96,9 +94,7 @@ def decoded(
 
 
 def by_msgspec() -> dict[str, Callable[[bytes], object]]:
-    return {
-        source: msgspec.json.Decoder(struct(shape)).decode for source, shape in BODIES.items()
-    }
+    return {source: msgspec.json.Decoder(struct(shape)).decode for source, shape in BODIES.items()}
 
 
 def by_pydantic() -> dict[str, Callable[[bytes], object]]:

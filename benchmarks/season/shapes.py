@@ -160,7 +160,7 @@ class Scoreboarded:
     home_team_id: int
     status: str | None = None
     num_bets: Number = None
-    markets: dict[str, dict[str, dict[str, list[Outcome]]]] = {}  # noqa: RUF012
+    markets: dict[str, dict[str, dict[str, list[Outcome]]]] | None = None
 
 
 @frozen

@@ -13,6 +13,7 @@ from mlbcore.db import quote_writer
 from mlbcore.db.pool import Database
 from mlbcore.db.quote_rows import GameQuote, QuoteRow
 from mlbcore.db.quotes import HISTORY
+from mlbcore.db.slates import Met
 from mlbcore.db.store import Store
 from mlbcore.models import Listing
 
@@ -36,10 +37,9 @@ class Origin:
 
 def add_game(store: Store, source: str, date: dt.date, listing: Listing) -> int:
     """A game that a source lists on a date; gives its id."""
-    game = store.slates.create(date, listing.away, listing.home)
-    store.slates.appear(
-        source, listing, game=game, date=date, said_at=dt.datetime.combine(date, NOON, dt.UTC)
-    )
+    (game,) = store.slates.create([(date, listing.away, listing.home)])
+    said_at = dt.datetime.combine(date, NOON, dt.UTC)
+    store.slates.appear(source, [Met(listing, date, game)], said_at=said_at)
     store.slates.settle([game])
     return game
 

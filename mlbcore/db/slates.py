@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from attrs import frozen
 from psycopg import Connection
 
 from mlbcore.db.codes import Codes
-from mlbcore.db.relations import TEAM
-from mlbcore.db.repository import Repository
 from mlbcore.models import ALL_STARS, TEAMS, GameStatus, Listing, Team
 
 KNOWN = TEAMS | ALL_STARS
+
+Matchup = tuple[dt.date, str, str]  # date, away, home
+
+
+class Met(NamedTuple):
+    """A listing, and the game of ours that it is on a date."""
+
+    listing: Listing
+    date: dt.date
+    game: int
 
 
 @frozen(kw_only=True)
@@ -42,7 +51,6 @@ class Slates:
         self.connection = connection
         self.codes = codes
         self.authority = authority
-        self.teams = Repository(connection, TEAM)
 
     def known(self, source: str, external_ids: Iterable[str]) -> dict[str, int]:
         """The game of each id of a source that is already known."""
@@ -123,57 +131,90 @@ class Slates:
         )
         return [game for (game,) in rows]
 
-    def create(self, date: dt.date, away: str, home: str) -> int:
-        """The id of a game that is new; ids follow one another without a gap."""
-        for code in (away, home):
-            self.teams.upsert(KNOWN.get(code, Team(code, None, code)))
-        row = self.connection.execute(
+    def create(self, matchups: Sequence[Matchup]) -> list[int]:
+        """The ids of games that are new, in order; ids follow one another without a gap."""
+        if not matchups:
+            return []
+        self._bring_teams({code for _, *teams in matchups for code in teams})
+        dates, away, home = zip(*matchups, strict=True)
+        rows = self.connection.execute(
             """
             INSERT INTO game (id, date, game_number, away, home)
-            SELECT coalesce(max(id), 0) + 1, %(date)s, 1, %(away)s, %(home)s FROM game
+            SELECT (SELECT coalesce(max(id), 0) FROM game) + n, date, 1, away, home
+            FROM unnest(%(dates)s::date[], %(away)s::text[], %(home)s::text[])
+                WITH ORDINALITY AS made (date, away, home, n)
             RETURNING id
             """,
-            {"date": date, "away": away, "home": home},
-        ).fetchone()
-        assert row is not None
-        return int(row[0])
+            {"dates": list(dates), "away": list(away), "home": list(home)},
+        )
+        return sorted(id for (id,) in rows)
 
-    def link(
-        self, source: str, external_id: str, *, game: int, date: dt.date, payload: int
-    ) -> bool:
-        """Give a game an id of a source; False when it has it already."""
-        done = self.connection.execute(
+    def _bring_teams(self, codes: set[str]) -> None:
+        """Keep the teams of games as the registry has them."""
+        teams = [KNOWN.get(code, Team(code, None, code)) for code in sorted(codes)]
+        self.connection.execute(
+            """
+            INSERT INTO team AS t (code, city, nickname, league, division)
+            SELECT * FROM unnest(%(codes)s::text[], %(cities)s::text[], %(nicknames)s::text[],
+                %(leagues)s::text[], %(divisions)s::text[])
+            ON CONFLICT (code) DO UPDATE SET city = excluded.city, nickname = excluded.nickname,
+                league = excluded.league, division = excluded.division
+            WHERE (t.city, t.nickname, t.league, t.division) IS DISTINCT FROM
+                (excluded.city, excluded.nickname, excluded.league, excluded.division)
+            """,
+            {
+                "codes": [team.code for team in teams],
+                "cities": [team.city for team in teams],
+                "nicknames": [team.nickname for team in teams],
+                "leagues": [team.league for team in teams],
+                "divisions": [team.division for team in teams],
+            },
+        )
+
+    def link(self, source: str, met: Sequence[Met], *, payload: int) -> set[str]:
+        """Give games their ids of a source; gives the ids that no game had before."""
+        rows = self.connection.execute(
             """
             INSERT INTO game_source (source, external_id, game, date, payload)
-            VALUES (%(source)s, %(external_id)s, %(game)s, %(date)s, %(payload)s)
+            SELECT %(source)s, external_id, game, date, %(payload)s
+            FROM unnest(%(ids)s::text[], %(games)s::int[], %(dates)s::date[])
+                AS met (external_id, game, date)
             ON CONFLICT (source, external_id) DO NOTHING
+            RETURNING external_id
             """,
             {
                 "source": self.codes.source(source),
-                "external_id": external_id,
-                "game": game,
-                "date": date,
+                "ids": [one.listing.external_id for one in met],
+                "games": [one.game for one in met],
+                "dates": [one.date for one in met],
                 "payload": payload,
             },
         )
-        return done.rowcount > 0
+        return {id for (id,) in rows}
 
     def appear(
-        self, source: str, listing: Listing, *, game: int, date: dt.date, said_at: dt.datetime
-    ) -> bool:
-        """Keep how a source lists a game on a date; True when that is new or changed.
+        self, source: str, met: Sequence[Met], *, said_at: dt.datetime
+    ) -> set[tuple[int, dt.date]]:
+        """Keep how a source lists games on dates; gives the (game, date) that is new or changed.
 
         What MLB says is never replaced by another source, nor a later word by an earlier one, nor
         something known by nothing; and what MLB took off a date is not put back by an earlier page.
         """
-        done = self.connection.execute(
+        # A page that lists a game twice on a date says the first.
+        shown = list({(one.game, one.date): one for one in reversed(met)}.values())[::-1]
+        rows = self.connection.execute(
             """
             INSERT INTO game_date AS d (game, date, source, said_at, game_number, start, start_tbd,
                 status, venue, away_score, home_score)
-            SELECT %(game)s, %(date)s, %(source)s, %(said_at)s, %(game_number)s, %(start)s,
-                %(start_tbd)s, %(status)s, %(venue)s, %(away_score)s, %(home_score)s
+            SELECT l.game, l.date, %(source)s, %(said_at)s, l.game_number, l.start, l.start_tbd,
+                l.status, l.venue, l.away_score, l.home_score
+            FROM unnest(%(games)s::int[], %(dates)s::date[], %(numbers)s::smallint[],
+                %(starts)s::timestamptz[], %(tbd)s::boolean[], %(statuses)s::text[],
+                %(venues)s::text[], %(away)s::smallint[], %(home)s::smallint[])
+                AS l (game, date, game_number, start, start_tbd, status, venue, away_score,
+                    home_score)
             WHERE NOT EXISTS (
-                SELECT FROM slate WHERE date = %(date)s AND listed_at > %(said_at)s)
+                SELECT FROM slate s WHERE s.date = l.date AND s.listed_at > %(said_at)s)
             ON CONFLICT (game, date) DO UPDATE SET
                 source = excluded.source,
                 said_at = excluded.said_at,
@@ -193,23 +234,24 @@ class Slates:
                     OR excluded.venue <> coalesce(d.venue, '')
                     OR excluded.away_score <> coalesce(d.away_score, -1)
                     OR excluded.home_score <> coalesce(d.home_score, -1)))
+            RETURNING game, date
             """,
             {
-                "game": game,
-                "date": date,
                 "source": self.codes.source(source),
                 "authority": self.codes.source(self.authority),
                 "said_at": said_at,
-                "game_number": listing.game_number or 1,
-                "start": listing.start,
-                "start_tbd": listing.start_tbd,
-                "status": listing.status,
-                "venue": listing.venue,
-                "away_score": listing.away_score,
-                "home_score": listing.home_score,
+                "games": [one.game for one in shown],
+                "dates": [one.date for one in shown],
+                "numbers": [one.listing.game_number or 1 for one in shown],
+                "starts": [one.listing.start for one in shown],
+                "tbd": [one.listing.start_tbd for one in shown],
+                "statuses": [one.listing.status for one in shown],
+                "venues": [one.listing.venue for one in shown],
+                "away": [one.listing.away_score for one in shown],
+                "home": [one.listing.home_score for one in shown],
             },
         )
-        return done.rowcount > 0
+        return set(rows.fetchall())
 
     def settle(self, games: Iterable[int]) -> None:
         """Bring games up to the dates they are listed on.

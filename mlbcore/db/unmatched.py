@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from attrs import frozen
 from psycopg import Connection
@@ -62,15 +63,15 @@ class Unmatched:
         )
         return done.rowcount > 0
 
-    def resolve(self, source: str, external_id: str) -> list[dt.date]:
-        """Drop it, since it has been matched; gives the dates whose payloads showed it."""
+    def resolve(self, source: str, external_ids: Iterable[str]) -> list[dt.date]:
+        """Drop what has been matched; gives the dates whose payloads showed it."""
         rows = self.connection.execute(
             """
             DELETE FROM unmatched u USING payload p
-            WHERE u.source = %(source)s AND u.external_id = %(external_id)s AND p.id = u.payload
+            WHERE u.source = %(source)s AND u.external_id = ANY(%(ids)s) AND p.id = u.payload
             RETURNING p.date
             """,
-            {"source": self.codes.source(source), "external_id": external_id},
+            {"source": self.codes.source(source), "ids": list(external_ids)},
         )
         return [date for (date,) in rows]
 

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from mlbcore.collecting import Collector, IdMapper, Parsed, Request
 from mlbcore.db.pool import Database
+from mlbcore.db.slates import Met
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.unmatched import UnmatchedGame
 from mlbcore.errors import DataError, IdentityError, RecordError, SkipError
@@ -188,30 +189,33 @@ class Storing:
 
     def _apply(self, resolution: Resolution) -> dict[str, int]:
         """Write what was resolved; gives the game of each external id."""
-        games = {}
         for row, date, reason in resolution.unmatched:
             self._unmatched(row.listing, date, row.identity[1:3], reason)
-        for row, date in resolution.created:
-            game = self.db.slates.create(date, row.identity.away, row.identity.home)
-            resolution.met.append((row, date, game))
-        for row, date, game in resolution.met:
-            games[row.identity.external_id] = game
-            self.outcome.new += self._meet(row, date, game)
-        return games
+        fresh = resolution.created
+        games = self.db.slates.create([(date, *row.identity[1:3]) for row, date in fresh])
+        met = [Met(row.listing, date, game) for row, date, game in resolution.met]
+        met += [
+            Met(row.listing, date, game) for (row, date), game in zip(fresh, games, strict=True)
+        ]
+        self._meet(met)
+        return {one.listing.external_id: one.game for one in met}
 
-    def _meet(self, row: Row, date: dt.date, game: int) -> bool:
-        id = row.identity.external_id
+    def _meet(self, met: Sequence[Met]) -> None:
+        """Give games their ids, and say how they are listed."""
+        if not met:
+            return
         source = self.payload.source
-        linked = self.db.slates.link(source, id, game=game, date=date, payload=self.id)
+        linked = self.db.slates.link(source, met, payload=self.id)
         if linked:
-            dates = self.db.unmatched.resolve(source, id)
+            dates = self.db.unmatched.resolve(source, linked)
             self.outcome.matched += dates
             self.db.payloads.owe(self.id, dates)
-        if source != AUTHORITY and date in self.named:
-            return linked  # MLB has said all there is to say of that date
-        said_at = self.payload.fetched_at
-        listed = self.db.slates.appear(source, row.listing, game=game, date=date, said_at=said_at)
-        return linked or listed
+        # Of a date whose games MLB has named, it has said all there is to say.
+        told = [one for one in met if source == AUTHORITY or one.date not in self.named]
+        listed = self.db.slates.appear(source, told, said_at=self.payload.fetched_at)
+        self.outcome.new += sum(
+            one.listing.external_id in linked or (one.game, one.date) in listed for one in met
+        )
 
     def _dissolve(self, game: int, date: dt.date) -> None:
         """Take apart a game that MLB does not list: what named it is unmatched, and due again."""

@@ -51,7 +51,7 @@ PAGE = Payload(
 
 def save(store: Store, quotes: list[Quote]) -> int:
     found = store.connection.execute("SELECT id FROM game").fetchone()
-    game = found[0] if found else store.slates.create(NOON.date(), "SD", "PHI")
+    game = found[0] if found else store.slates.create([(NOON.date(), "SD", "PHI")])[0]
     payload, _ = store.payloads.keep(PAGE)
     return store.quotes.save(
         [(game, quote) for quote in quotes],
