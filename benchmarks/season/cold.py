@@ -46,6 +46,7 @@ def _watched(process: subprocess.Popen[bytes]) -> list[float]:
     """The megabytes it held at each tick, until it has something to say."""
     import select
 
+    assert process.stdout is not None
     held = []
     while not select.select([process.stdout], [], [], TICK)[0]:
         held.append(_resident(process.pid))

@@ -174,8 +174,9 @@ class Storing:
         gone = self.db.slates.unlist(
             self.payload.date, but_for=games.values(), said_before=self.payload.fetched_at
         )
-        self.changed |= bool(gone)
-        self.db.slates.settle(gone)
+        if gone:
+            self.changed = True
+            self.db.slates.settle(gone)
 
     def _meet_games(self, rows: Sequence[Row]) -> dict[str, int]:
         dates = {date for row in rows for date in row.identity.dates}
@@ -209,7 +210,8 @@ class Storing:
         if linked:
             dates = self.db.unmatched.resolve(source, linked)
             self.outcome.matched += dates
-            self.db.payloads.owe(self.id, dates)
+            if dates:
+                self.db.payloads.owe(self.id, dates)
         # Of a date whose games MLB has named, it has said all there is to say.
         told = [one for one in met if source == AUTHORITY or one.date not in self.named]
         listed = self.db.slates.appear(source, told, said_at=self.payload.fetched_at)
