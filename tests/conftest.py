@@ -105,7 +105,7 @@ def copy(empty_dsn: str, dsn: str) -> Callable[[], str]:
     def make() -> str:
         migrate.up(empty_dsn, migrations.read(migrations.folder()))
         with psycopg.connect(dsn) as here, psycopg.connect(empty_dsn) as there:
-            for table in ("source", "payload", "sighting", "taking"):
+            for table in ("source", "payload", "sighting", "taking", "decision"):
                 with (
                     here.cursor().copy(
                         sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))

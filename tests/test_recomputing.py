@@ -13,8 +13,9 @@ from attrs import evolve
 
 from mlbcore.cli.collect import EVERYTHING
 from mlbcore.db.pool import Database
-from mlbcore.demo import BundledDay
+from mlbcore.demo import DATE, BundledDay
 from mlbcore.models import Payload
+from mlbcore.pipeline.deciding import choice_of, decide
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.replay import replay
 from mlbcore.plugins import discover
@@ -83,6 +84,27 @@ def replayed(dsn: str) -> None:
     with Database(dsn, DatabaseSettings()) as database:
         ingest = Ingest(database, plugins.collectors, plugins.mappers)
         replay(database, ingest, EVERYTHING, SOURCES)
+
+
+def decide_any(dsn: str, chance: random.Random) -> None:
+    """Link something unmatched to a game that has one of its teams, or else to any."""
+    plugins = discover(frozenset(SOURCES))
+    with Database(dsn, DatabaseSettings()) as database:
+        ingest = Ingest(database, plugins.collectors, plugins.mappers)
+        with database.reading() as store:
+            unmatched = [
+                one
+                for one in store.unmatched.all()
+                if one.source != "mlb" and not store.games.known_as(one.source, one.external_id)
+            ]
+            games = [game for game in store.games.between(DATE, DATE) if game.ids.get("mlb")]
+            if not (unmatched and games):
+                return
+            one = chance.choice(unmatched)
+            likely = [g for g in games if {g.away, g.home} & {one.away, one.home}]
+            game = chance.choice(likely or games)
+            choice = choice_of(store, one.source, one.external_id, str(game.id))
+        decide(database, ingest, choice)
 
 
 def computed(rows: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -161,8 +183,11 @@ def test_a_replay_gives_the_tables_of_many_live_runs(
 def _poll_and_compare(
     seed: int, dsn: str, poll: Poll, copy: Callable[[], str], table_rows: Rows
 ) -> None:
-    for shown in _polls(random.Random(seed)):
+    chance = random.Random(seed)
+    for shown in _polls(chance):
         poll(dsn, shown)
+        if chance.random() < 0.3:
+            decide_any(dsn, chance)
     live, copied, in_place = live_and_replayed(dsn, copy, table_rows)
     assert copied == live
     assert in_place == live

@@ -1,4 +1,4 @@
-"""Whatever the order of fetching, archiving, taking in and dying, the archive gives the tables."""
+"""Whatever the order of fetching, archiving, taking in, deciding and dying, a replay is true."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import datetime as dt
 import json
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from attrs import define, field
 
 from mlbcore.collecting import Identity, Parsed, Request, Window
 from mlbcore.db.pool import Database
-from mlbcore.errors import IdentityError
+from mlbcore.errors import IdentityError, RecordError
 from mlbcore.models import GameStatus, Listing, Market, Payload, Quote, Side
+from mlbcore.pipeline.deciding import choice_of, decide
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.replay import replay
 
@@ -21,7 +23,7 @@ DAYS = (dt.date(2025, 7, 2), dt.date(2025, 7, 3))
 MORNING = dt.datetime(2025, 7, 2, 15, tzinfo=dt.UTC)
 SOURCES = ("mlb", "one", "two")
 COMPUTED = ("game", "game_date", "game_source", "quote", "quote_current", "unmatched", "slate")
-ARCHIVE = ("payload", "sighting", "taking")
+ARCHIVE = ("payload", "sighting", "taking", "decision")
 TEAMS = (("SD", "PHI"), ("SD", "PHI"), ("SD", "PHI"), ("MIN", "MIA"), ("?", "PHI"))
 # A row of a page: id, both teams, day, hour of the start, price, status.
 Shows = list[tuple[str, str, str, int, int, int, str | None]]
@@ -90,12 +92,14 @@ class Workers:
     ingest: Ingest
     chance: random.Random
     minute: int = 0
+    decided: int = 0
     shown: dict[tuple[str, int], Shows] = field(factory=dict)
     fetched: list[Payload] = field(factory=list)
     archived: list[tuple[int, Payload]] = field(factory=list)
 
     def work(self, steps: int) -> None:
-        weighted = [self.fetch] * 9 + [self.archive] * 5 + [self.take] * 5 + [self.retry, self.die]
+        weighted = [self.fetch] * 9 + [self.archive] * 5 + [self.take] * 5
+        weighted += [self.retry, self.die, self.decide]
         for _ in range(steps):
             self.chance.choice(weighted)()
         self.ingest.take_waiting()
@@ -127,6 +131,22 @@ class Workers:
 
     def retry(self) -> None:
         self.ingest.retry_unmatched()
+
+    def decide(self) -> None:
+        """A person links something unmatched to any game."""
+        database = self.ingest.database
+        with database.reading() as store:
+            unmatched = store.unmatched.all()
+            games = store.games.between(*DAYS)
+        if not (unmatched and games):
+            return
+        entry, game = self.chance.choice(unmatched), self.chance.choice(games)
+        with suppress(RecordError):
+            choice = database.read(
+                lambda store: choice_of(store, entry.source, entry.external_id, str(game.id))
+            )
+            self.decided += 1
+            decide(database, self.ingest, choice)
 
     def die(self) -> None:
         self.archived.clear()

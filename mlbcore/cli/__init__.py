@@ -15,6 +15,7 @@ from mlbcore.errors import MlbcoreError
 COMMANDS = {
     "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
+    "books": ("mlbcore.cli.registry", "books_command", "The sportsbooks by each source's ids."),
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
@@ -28,7 +29,8 @@ COMMANDS = {
     "replay": ("mlbcore.cli.collect", "replay_command", "Parse the archive again, no network."),
     "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
-    "unmatched": ("mlbcore.cli.show", "unmatched_group", "Games that could not be matched."),
+    "teams": ("mlbcore.cli.registry", "teams_command", "The teams by each source's ids."),
+    "unmatched": ("mlbcore.cli.unmatched", "unmatched_group", "Games that could not be matched."),
 }
 
 

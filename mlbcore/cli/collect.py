@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from mlbcore.cli.options import format_option, source_option, window_of, window_options
 from mlbcore.cli.output import emit, emit_document, say
+from mlbcore.cli.registry import unknown_books
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.collecting import Collector, Window
 from mlbcore.convert import unstructure
@@ -72,7 +73,10 @@ def run_command(
         run = Run(opened, ingest, fetcher, collectors)
         with progress(window, collectors) as said:
             result = run.collect(window, again=again, threads=found.pipeline.concurrency, said=said)
+        unknown = ingest.unknown_books()
     show_result(result, form)
+    if unknown:
+        say(unknown_books(unknown))
     ctx.exit(exit_code(result.units))
 
 

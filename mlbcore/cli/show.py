@@ -1,4 +1,4 @@
-"""``games``, ``board`` and ``unmatched``: what is stored."""
+"""``games`` and ``board``: what is stored."""
 
 from __future__ import annotations
 
@@ -47,16 +47,6 @@ BOARD_COLUMNS = (
     "money_percent",
     "bets",
 )
-UNMATCHED_COLUMNS = (
-    "source",
-    "external_id",
-    "date",
-    "away",
-    "home",
-    "start_time",
-    "reason",
-    "first_seen",
-)
 PUBLIC = ("tickets", "money")
 Lines = list[tuple[Game, BoardMarket]]
 
@@ -86,22 +76,6 @@ def board_command(date: dt.date, as_of: dt.datetime | None, form: str) -> None:
         board_table(lines)
     else:
         emit(board_rows(lines), form, BOARD_COLUMNS)
-
-
-@click.group("unmatched", invoke_without_command=True)
-@format_option
-@click.pass_context
-def unmatched_group(ctx: click.Context, form: str) -> None:
-    """Games of a source that could not be matched, with the reason."""
-    if ctx.invoked_subcommand is None:
-        _show_unmatched(form)
-
-
-@unmatched_group.command("list")
-@format_option
-def unmatched_list(form: str) -> None:
-    """List them."""
-    _show_unmatched(form)
 
 
 def show_games(games: Sequence[Game], form: str) -> None:
@@ -226,23 +200,3 @@ def _title(game: Game) -> str:
 
 def _start(game: Game) -> str:
     return "TBD" if game.start_tbd else clock(game.start)
-
-
-def _show_unmatched(form: str) -> None:
-    with database(read_settings()) as opened, opened.reading() as store:
-        found = store.unmatched.all()
-    rows = [
-        {
-            "source": game.source,
-            "external_id": game.external_id,
-            "date": game.date.isoformat(),
-            "collector": game.collector,
-            "away": game.away,
-            "home": game.home,
-            "start_time": eastern(game.start),
-            "reason": game.reason,
-            "first_seen": eastern(game.first_seen),
-        }
-        for game in found
-    ]
-    emit(rows, form, UNMATCHED_COLUMNS)

@@ -71,14 +71,19 @@ class Games:
 
     def with_id(self, source: str, external_id: str) -> Game:
         """The game a source's id means. Raises IdentityError."""
+        game = self.known_as(source, external_id)
+        if game is None:
+            raise IdentityError(f"{source} {external_id} is no game of ours")
+        return self.get(game)
+
+    def known_as(self, source: str, external_id: str) -> int | None:
+        """Our id of the game a source's id means, if it means one."""
         row = self.connection.execute(
             "SELECT i.game FROM game_source i JOIN source s ON s.id = i.source"
             " WHERE s.name = %(source)s AND i.external_id = %(external_id)s",
             {"source": source, "external_id": external_id},
         ).fetchone()
-        if row is None:
-            raise IdentityError(f"{source} {external_id} is no game of ours")
-        return self.get(row[0])
+        return None if row is None else int(row[0])
 
     def coverage(self, first: dt.date, last: dt.date) -> list[Coverage]:
         """What each source has of each date's games."""

@@ -78,15 +78,15 @@ class Payloads:
 
     def between(
         self, first: dt.date, last: dt.date, sources: Sequence[str]
-    ) -> list[tuple[int, bool]]:
+    ) -> list[tuple[int, int | None]]:
         """The complete payloads of the dates in the order they were taken in.
 
-        Each as often as it was, with whether it ever was: those that were not come last, in the
-        order they were archived.
+        Each as often as it was, with its place in that order, or none: those that never were come
+        last, in the order they were archived.
         """
         rows = self.connection.execute(
             """
-            SELECT p.id, t.number IS NOT NULL FROM payload p
+            SELECT p.id, t.number FROM payload p
             JOIN source s ON s.id = p.source
             LEFT JOIN taking t ON t.payload = p.id
             WHERE p.complete AND p.date BETWEEN %(first)s AND %(last)s AND s.name = ANY(%(sources)s)
@@ -122,7 +122,8 @@ class Payloads:
     def order(self, id: int) -> None:
         """Note that a payload is taken in now, after all that were before."""
         self.connection.execute(
-            "INSERT INTO taking SELECT coalesce(max(number), 0) + 1, %(id)s FROM taking",
+            "INSERT INTO taking SELECT greatest((SELECT max(number) FROM taking),"
+            " (SELECT max(after) FROM decision), 0) + 1, %(id)s",
             {"id": id},
         )
 

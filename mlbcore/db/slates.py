@@ -52,14 +52,38 @@ class Slates:
         self.codes = codes
         self.authority = authority
 
-    def known(self, source: str, external_ids: Iterable[str]) -> dict[str, int]:
-        """The game of each id of a source that is already known."""
+    def known(
+        self, source: str, external_ids: Iterable[str], *, at: int | None = None
+    ) -> tuple[dict[str, int], set[str]]:
+        """The game of each id of a source that is already known, and which a person decided.
+
+        ``at`` is the place in the order of takings: what was decided later is not known there.
+        """
         rows = self.connection.execute(
-            "SELECT external_id, game FROM game_source"
-            " WHERE source = %(source)s AND external_id = ANY(%(ids)s)",
-            {"source": self.codes.source(source), "ids": list(external_ids)},
-        )
-        return dict(rows.fetchall())
+            """
+            SELECT i.external_id, i.game, a.game IS NOT NULL
+            FROM game_source i
+            LEFT JOIN decision d ON (d.source, d.external_id) = (i.source, i.external_id)
+            LEFT JOIN game_source a
+                ON (a.source, a.external_id, a.game) = (%(authority)s, d.gamepk, i.game)
+            WHERE i.source = %(source)s AND i.external_id = ANY(%(ids)s)
+            UNION ALL
+            SELECT d.external_id, a.game, true
+            FROM decision d
+            JOIN game_source a ON (a.source, a.external_id) = (%(authority)s, d.gamepk)
+            WHERE d.source = %(source)s AND d.external_id = ANY(%(ids)s)
+                AND (%(at)s::integer IS NULL OR d.after < %(at)s) AND NOT EXISTS (
+                    SELECT FROM game_source i
+                    WHERE (i.source, i.external_id) = (d.source, d.external_id))
+            """,
+            {
+                "source": self.codes.source(source),
+                "authority": self.codes.source(self.authority),
+                "ids": list(external_ids),
+                "at": at,
+            },
+        ).fetchall()
+        return {id: game for id, game, _ in rows}, {id for id, _, decided in rows if decided}
 
     def appearances(self, dates: Iterable[dt.date], source: str) -> list[Appearance]:
         """The games listed on the dates, in order of start."""

@@ -11,10 +11,12 @@ from psycopg import Connection
 from mlbcore.db import relations
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
+from mlbcore.db.decisions import Decisions
 from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
 from mlbcore.db.payloads import Payloads
 from mlbcore.db.quotes import Quotes
+from mlbcore.db.registries import Registries
 from mlbcore.db.repository import Repository
 from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
@@ -69,6 +71,14 @@ class Store:
     @cached_property
     def unmatched(self) -> Unmatched:
         return Unmatched(self.connection, self.codes)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.connection, self.codes)
+
+    @cached_property
+    def registries(self) -> Registries:
+        return Registries(self.connection, self.codes)
 
     @cached_property
     def teams(self) -> Repository[Team]:

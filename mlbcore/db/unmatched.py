@@ -80,6 +80,21 @@ class Unmatched:
         rows = self.connection.execute("SELECT DISTINCT payload FROM unmatched ORDER BY payload")
         return [payload for (payload,) in rows]
 
+    def candidates(self) -> dict[tuple[str, str, dt.date], list[int]]:
+        """For each, the games listed on its date that have one of its teams."""
+        rows = self.connection.execute(
+            """
+            SELECT s.name, u.external_id, u.date, array_agg(g.id ORDER BY d.start, g.id)
+            FROM unmatched u
+            JOIN source s ON s.id = u.source
+            JOIN game_date d ON d.date = u.date
+            JOIN game g ON g.id = d.game
+                AND (u.away IN (g.away, g.home) OR u.home IN (g.away, g.home))
+            GROUP BY s.name, u.external_id, u.date
+            """
+        )
+        return {(source, id, date): games for source, id, date, games in rows}
+
     def count(self) -> int:
         row = self.connection.execute("SELECT count(*) FROM unmatched").fetchone()
         return int(row[0]) if row else 0

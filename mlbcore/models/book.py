@@ -7,31 +7,71 @@ from attrs import frozen
 
 @frozen
 class Book:
+    """``region`` is us, international or none; a sharp book's price leads the others'."""
+
     code: str
     name: str
     bettable: bool = True
+    region: str | None = None
+    sharp: bool = False
 
 
-BOOKS = {
-    code: Book(code, name)
-    for code, name in (
-        ("bet365", "bet365"),
-        ("betmgm", "BetMGM"),
-        ("betrivers", "BetRivers"),
-        ("bookmaker", "Bookmaker"),
-        ("caesars", "Caesars"),
-        ("circa", "Circa Sports"),
-        ("draftkings", "DraftKings"),
-        ("espn_bet", "ESPN BET"),
-        ("fanatics", "Fanatics"),
-        ("fanduel", "FanDuel"),
-        ("hard_rock", "Hard Rock Bet"),
-        ("pinnacle", "Pinnacle"),
-        ("pointsbet", "PointsBet"),
-        ("unibet", "Unibet"),
-        ("wynnbet", "WynnBET"),
-    )
-} | {
-    "consensus": Book("consensus", "Consensus of the market", bettable=False),
-    "open": Book("open", "Opening line of the market", bettable=False),
+SHARP = {"circa", "pinnacle"}
+US = {
+    "bally": "Bally Bet",
+    "betmgm": "BetMGM",
+    "betrivers": "BetRivers",
+    "borgata": "Borgata",
+    "caesars": "Caesars",
+    "circa": "Circa Sports",
+    "draftkings": "DraftKings",
+    "espn_bet": "ESPN BET",
+    "fanatics": "Fanatics",
+    "fanduel": "FanDuel",
+    "foxbet": "FOX Bet",
+    "golden_nugget": "Golden Nugget",
+    "hard_rock": "Hard Rock Bet",
+    "parx": "Parx",
+    "playup": "PlayUp",
+    "pointsbet": "PointsBet",
+    "si_sportsbook": "SI Sportsbook",
+    "south_point": "South Point",
+    "stations": "Stations",
+    "the_score": "theScore Bet",
+    "tipico": "Tipico",
+    "westgate": "Westgate",
+    "wynnbet": "WynnBET",
 }
+INTERNATIONAL = {
+    "5dimes": "5Dimes",
+    "888sport": "888sport",
+    "bet365": "bet365",
+    "betfred": "Betfred",
+    "betonline": "BetOnline",
+    "betus": "BetUS",
+    "betway": "Betway",
+    "bookmaker": "Bookmaker",
+    "bovada": "Bovada",
+    "heritage": "Heritage",
+    "intertops": "Intertops",
+    "leovegas": "LeoVegas",
+    "matchbook": "Matchbook",
+    "mybookie": "MyBookie",
+    "pinnacle": "Pinnacle",
+    "unibet": "Unibet",
+}
+NOT_BETTABLE = {
+    "consensus": "Consensus of the market",
+    "fliff": "Fliff",
+    "open": "Opening line of the market",
+    "prizepicks": "PrizePicks",
+    "si_consensus": "SI consensus",
+}
+BOOKS = (
+    {code: Book(code, name, region="us", sharp=code in SHARP) for code, name in US.items()}
+    | {
+        code: Book(code, name, region="international", sharp=code in SHARP)
+        for code, name in INTERNATIONAL.items()
+    }
+    | {code: Book(code, name, bettable=False) for code, name in NOT_BETTABLE.items()}
+)

@@ -8,7 +8,7 @@ from functools import partial
 
 from attrs import evolve
 
-from mlbcore.collecting import Collector, IdMapper, Parsed, Request
+from mlbcore.collecting import Collector, Identity, IdMapper, Parsed, Registry, Request
 from mlbcore.db.pool import Database
 from mlbcore.db.slates import Met
 from mlbcore.db.store import AUTHORITY, Store
@@ -33,6 +33,22 @@ class Ingest:
         self.database = database
         self.collectors = {(c.source, c.name): c for c in collectors}
         self.mappers = mappers
+        self.unknown_before: set[str] | None = None
+
+    def register(self) -> None:
+        """Bring the registries of teams and books up to date, the first time it is called."""
+        if self.unknown_before is None:
+            self.unknown_before = self.database.write(self._learn)
+
+    def unknown_books(self) -> set[str]:
+        """The unknown books that were met since ``register``."""
+        found = self.database.read(lambda store: store.registries.unknown_books())
+        return found - (self.unknown_before or set())
+
+    def _learn(self, store: Store) -> set[str]:
+        mappers = sorted(self.mappers.items())
+        store.registries.learn(m for _, m in mappers if isinstance(m, Registry))
+        return store.registries.unknown_books()
 
     def archive(self, payload: Payload) -> tuple[int, Payload]:
         """Commit the bytes before anybody reads them; gives their id and what was archived."""
@@ -47,27 +63,27 @@ class Ingest:
         Payloads that were fetched later but overtook it are taken in again: what they show
         unchanged may have been a change back from what this one shows.
         """
-        outcome = self._take(id, payload, ordered=False)
+        outcome = self._take(id, payload)
         later = self.database.read(lambda store: store.payloads.overtakers(id))
         outcome.follow(self.take_again(later))
         return outcome
 
-    def repeat(self, id: int, payload: Payload) -> Outcome:
-        """Take in at its place in the order of takings, in which all that followed from it is."""
-        return self._take(id, payload, ordered=True)
+    def repeat(self, id: int, payload: Payload, at: int) -> Outcome:
+        """Take in at a place in the order of takings, in which all that followed from it is."""
+        return self._take(id, payload, at)
 
-    def _take(self, id: int, payload: Payload, *, ordered: bool) -> Outcome:
+    def _take(self, id: int, payload: Payload, at: int | None = None) -> Outcome:
         try:
             if not payload.complete:
                 raise DataError("the answer was cut short")
             parsed = self._parse(payload)
-            store = partial(self._store, id=id, payload=payload, parsed=parsed, ordered=ordered)
+            store = partial(self._store, id=id, payload=payload, parsed=parsed, at=at)
             return self.database.write(store)
         except SkipError as error:
             problem = str(error)
         outcome = Outcome(payloads=1)
         outcome.fail(f"{payload.url}: {problem}")
-        self.database.write(partial(_judge, id=id, problem=problem, ordered=ordered))
+        self.database.write(partial(_judge, id=id, problem=problem, ordered=at is not None))
         return outcome
 
     def take_again(self, ids: Iterable[int]) -> Outcome:
@@ -76,7 +92,7 @@ class Ingest:
         for id in ids:
             payload = self.archived(id)
             if (payload.source, payload.collector) in self.collectors:
-                outcome.add(self._take(id, payload, ordered=False))
+                outcome.add(self._take(id, payload))
         return outcome
 
     def take_waiting(self) -> Outcome:
@@ -108,18 +124,18 @@ class Ingest:
             return list(collector.parse(payload))
 
     def _store(
-        self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed], *, ordered: bool
+        self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed], at: int | None
     ) -> Outcome:
         outcome = Outcome(payloads=1)
         outcome.requests += [item for item in parsed if isinstance(item, Request)]
         outcome.refusals += [item for item in parsed if isinstance(item, Refusal)]
         listings = [item for item in parsed if isinstance(item, Listing)]
-        storing = Storing(store, id, payload, self.mappers[payload.source], outcome)
+        storing = Storing(store, id, payload, self.mappers[payload.source], outcome, at)
         storing.store(listings)
         changed = storing.changed or outcome.new > 0
-        if not ordered:
+        if at is None:
             store.payloads.reopen_overtakers(id, changed=changed)
-        _judge(store, id, None, ordered=ordered, changed=changed)
+        _judge(store, id, None, ordered=at is not None, changed=changed)
         return outcome
 
 
@@ -127,17 +143,28 @@ class Storing:
     """Resolves and stores the listings of one payload."""
 
     def __init__(
-        self, store: Store, id: int, payload: Payload, mapper: IdMapper, outcome: Outcome
+        self,
+        store: Store,
+        id: int,
+        payload: Payload,
+        mapper: IdMapper,
+        outcome: Outcome,
+        at: int | None = None,
     ) -> None:
         self.db = store
         self.id = id
         self.payload = payload
         self.mapper = mapper
         self.outcome = outcome
+        self.at = at
+        self.known: dict[str, int] = {}
+        self.decided: set[str] = set()
         self.named: set[dt.date] = set()
         self.changed = False
 
     def store(self, listings: Sequence[Listing]) -> None:
+        ids = [listing.external_id for listing in listings]
+        self.known, self.decided = self.db.slates.known(self.payload.source, ids, at=self.at)
         rows = [row for listing in listings if (row := self._identify(listing))]
         named = self.payload.source == AUTHORITY
         games = self._name_games(rows) if named else self._meet_games(rows)
@@ -151,16 +178,32 @@ class Storing:
             with plugin_code(f"the id mapper of {self.payload.source}"):
                 return Row(listing, self.mapper.game(listing))
         except (IdentityError, RecordError) as error:
+            if listing.external_id in self.decided:
+                return self._as_decided(listing)
             dates = listing.dates or (self.payload.date,)
             self._unmatched(listing, dates[0], (listing.away, listing.home), str(error))
             return None
+
+    def _as_decided(self, listing: Listing) -> Row:
+        """A row whose teams are not known, but which game it is was decided."""
+        game = self.db.games.get(self.known[listing.external_id])
+        return Row(
+            listing,
+            Identity(
+                dates=listing.dates or (self.payload.date,),
+                away=game.away,
+                home=game.home,
+                start=listing.start,
+                game_number=listing.game_number,
+                external_id=listing.external_id,
+            ),
+        )
 
     def _name_games(self, rows: Sequence[Row]) -> dict[str, int]:
         """MLB's games: every one exists afterwards, and no other game of the slate does."""
         dates = {date for row in rows for date in row.identity.dates} | {self.payload.date}
         appearances = self.db.slates.appearances(dates, self.payload.source)
-        known = self._known(rows)
-        games = self._apply(adopt(rows, appearances, known))
+        games = self._apply(adopt(rows, appearances, self.known))
         self.changed |= self.db.slates.name_slate(self.payload.date, self.id)
         for appearance in appearances:
             if not appearance.named and appearance.game not in games.values():
@@ -182,11 +225,7 @@ class Storing:
         dates = {date for row in rows for date in row.identity.dates}
         appearances = self.db.slates.appearances(dates, self.payload.source)
         self.named = self.db.slates.named(dates)
-        return self._apply(resolve(rows, appearances, self._known(rows), self.named))
-
-    def _known(self, rows: Sequence[Row]) -> dict[str, int]:
-        ids = [row.identity.external_id for row in rows]
-        return self.db.slates.known(self.payload.source, ids)
+        return self._apply(resolve(rows, appearances, self.known, self.named))
 
     def _apply(self, resolution: Resolution) -> dict[str, int]:
         """Write what was resolved; gives the game of each external id."""
@@ -212,12 +251,17 @@ class Storing:
             self.outcome.matched += dates
             if dates:
                 self.db.payloads.owe(self.id, dates)
-        # Of a date whose games MLB has named, it has said all there is to say.
-        told = [one for one in met if source == AUTHORITY or one.date not in self.named]
+        told = [one for one in met if not self._is_settled(one)]
         listed = self.db.slates.appear(source, told, said_at=self.payload.fetched_at)
         self.outcome.new += sum(
             one.listing.external_id in linked or (one.game, one.date) in listed for one in met
         )
+
+    def _is_settled(self, met: Met) -> bool:
+        """Whether MLB has said all there is to say of the date, or a person of the game."""
+        if self.payload.source == AUTHORITY:
+            return False
+        return met.date in self.named or met.listing.external_id in self.decided
 
     def _dissolve(self, game: int, date: dt.date) -> None:
         """Take apart a game that MLB does not list: what named it is unmatched, and due again."""

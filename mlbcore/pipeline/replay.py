@@ -18,13 +18,14 @@ def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence
 
     Units are those of the payloads; the record of what was collected when is left as it is.
     """
+    ingest.register()
     found = database.read(lambda store: store.payloads.between(window.first, window.last, sources))
     outcomes: dict[tuple[dt.date, str, str], Outcome] = defaultdict(Outcome)
     counted: set[int] = set()
-    for id, taken in found:
+    for id, number in found:
         payload = ingest.archived(id)
         if (payload.source, payload.collector) in ingest.collectors:
-            outcome = (ingest.repeat if taken else ingest.take)(id, payload)
+            outcome = ingest.repeat(id, payload, number) if number else ingest.take(id, payload)
             unit = outcomes[payload.date, payload.source, payload.collector]
             (unit.follow if id in counted else unit.add)(outcome)
             counted.add(id)

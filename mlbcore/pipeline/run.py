@@ -67,6 +67,7 @@ class Run:
             for collector in self.collectors:
                 store.codes.source(collector.source)
             closed = set() if again else store.units.closed(window.first, window.last)
+        self.ingest.register()
         self.matched = len(self.ingest.take_waiting().matched)
         units = []
         with ThreadPoolExecutor(threads) as pool:

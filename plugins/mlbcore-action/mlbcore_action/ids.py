@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mlbcore import TEAMS, Identity, IdentityError, Listing, slate_date
 
 TEAM_IDS = {
@@ -64,6 +66,32 @@ OPERATORS = {
     "hard_rock": "1901 1907 1921 1923 2127 2724 2725",
     "wynnbet": "379 974",
     "bookmaker": "34 5",
+    "5dimes": "55",
+    "888sport": "1072 3091",
+    "bally": "1903-1905 3320-3324",
+    "betfred": "478 481 841 1075 3090",
+    "betonline": "1",
+    "betus": "7",
+    "betway": "908-912 1074 2664 2666 3092",
+    "borgata": "477",
+    "bovada": "21",
+    "golden_nugget": "47",
+    "heritage": "16",
+    "intertops": "4",
+    "leovegas": "1242",
+    "matchbook": "35",
+    "mybookie": "8",
+    "parx": "74 873 1929",
+    "playup": "388",
+    "si_sportsbook": "675",
+    "south_point": "31",
+    "stations": "18",
+    "the_score": "2668",
+    "tipico": "315 1206 2598 2675",
+    "westgate": "14",
+    "fliff": "2292",
+    "prizepicks": "2194",
+    "si_consensus": "67",
 }
 
 
@@ -78,6 +106,8 @@ BOOK_CODES = {id: code for code, ids in OPERATORS.items() for id in _spelled_out
 
 class ActionIds:
     source = "action"
+    teams: Mapping[str, str] = TEAM_CODES
+    books: Mapping[str, str] = BOOK_CODES
 
     def team(self, ref: str | int) -> str:
         try:

@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from mlbcore import BOOKS, IdentityError, Listing
-from mlbcore_action.ids import BOOK_CODES, ActionIds
+from mlbcore_action.ids import BOOK_CODES, OPERATORS, TEAM_CODES, ActionIds, _spelled_out
 
+ALSO_CALLED = {
+    "888sport": ("888",),
+    "betrivers": ("SugarHouse",),
+    "bookmaker": ("CRIS",),
+    "parx": ("Play Gun Lake",),
+}
 START = dt.datetime(2025, 7, 2, 22, 15, tzinfo=dt.UTC)
 
 
@@ -25,6 +31,12 @@ def listing(away: str, home: str, start: dt.datetime | None = START) -> Listing:
 )
 def test_teams_go_by_id_or_exact_abbreviation(ref: str, code: str) -> None:
     assert ActionIds().team(ref) == code
+
+
+@pytest.mark.parametrize("ref", sorted({ref[:-1] for ref in TEAM_CODES} - TEAM_CODES.keys()))
+def test_a_part_of_an_id_or_abbreviation_is_no_team(ref: str) -> None:
+    with pytest.raises(IdentityError):
+        ActionIds().team(ref)
 
 
 @pytest.mark.parametrize("ref", ["American", "KCR", "ari", "Athletics", "217", "CH"])
@@ -48,18 +60,28 @@ def test_an_operators_ids_are_one_book_and_consensus_is_none() -> None:
     ids = ActionIds()
     assert {ids.book(id) for id in ("68", "1538", "1541")} == {"draftkings"}
     assert (ids.book("15"), ids.book("30")) == ("consensus", "open")
-    with pytest.raises(IdentityError, match="2194"):
-        ids.book("2194")
+    assert not BOOKS[ids.book("2194")].bettable
+    with pytest.raises(IdentityError, match="76"):
+        ids.book("76")
     assert set(BOOK_CODES.values()) <= set(BOOKS)
 
 
-def test_the_recorded_table_of_books_agrees(shared: Path) -> None:
+def test_no_id_is_of_two_operators_and_what_is_not_certain_is_unknown() -> None:
+    assert sum(map(len, map(_spelled_out, OPERATORS.values()))) == len(BOOK_CODES)
+    assert not {"76", "973"} & BOOK_CODES.keys()
+
+
+def test_the_recorded_table_has_every_id_of_ours_under_a_name_of_its_operator(shared: Path) -> None:
     packed = (shared / "data/action/anscrapR/books_decoded.csv.xz").read_bytes()
-    rows = list(csv.DictReader(lzma.decompress(packed).decode().splitlines()))
-    parents = {row["id"]: row["parent_name"].lower().replace(" ", "") for row in rows}
+    rows = csv.DictReader(lzma.decompress(packed).decode().splitlines())
+    names = {row["id"]: f"{row['display_name']} {row['parent_name']}" for row in rows}
     for id, code in BOOK_CODES.items():
-        if code in ("draftkings", "fanduel", "betmgm") and parents.get(id):
-            assert parents[id] in (code, "dk"), id
+        told = _letters(names[id])
+        assert any(_letters(name) in told for name in (code, *ALSO_CALLED.get(code, ()))), id
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def test_the_recorded_table_of_teams_agrees(shared: Path) -> None:

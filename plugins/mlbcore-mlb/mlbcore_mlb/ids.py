@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NoReturn
 
 from mlbcore import Identity, IdentityError, Listing, slate_date
@@ -44,6 +46,8 @@ TEAM_CODES = {
 
 class MlbIds:
     source = "mlb"
+    teams: Mapping[str, str] = TEAM_CODES
+    books: Mapping[str, str] = MappingProxyType({})
 
     def team(self, ref: str | int) -> str:
         try:
