@@ -55,14 +55,14 @@ class Unchanged:
 
 
 @frozen
-class Evidence:
+class NoAnswer:
     """What came instead of a whole answer: kept and never parsed. ``error`` says why."""
 
     payload: Payload
     error: FetchError | RefusedError
 
 
-Fetched = Payload | Unchanged | Evidence
+Fetched = Payload | Unchanged | NoAnswer
 
 
 def check_answer(answer: Answer, request: Request, *, conditional: bool) -> None:

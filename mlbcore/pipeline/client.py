@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
+from contextlib import closing
 
 import httpx2
 
@@ -56,9 +57,9 @@ class Client:
         try:
             with (
                 self.http.stream("GET", url, headers=headers, extensions=timeouts) as response,
-                deadline.ending(response),
+                closing(deadline.reading(response)) as chunks,
             ):
-                for chunk in response.iter_bytes():
+                for chunk in chunks:
                     body += chunk
                     self._check_size(url, len(body))
                     _check_time(url, deadline)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 
 import httpx2
 
 SHORTEST = 0.001  # a timeout of nothing at all would mean not to wait for anything
+SOON = 0.1  # a body that is whole by then, nearly each, costs no timer
 
 
 class Deadline(Mapping[str, float]):
@@ -35,23 +36,27 @@ class Deadline(Mapping[str, float]):
     def passed(self) -> bool:
         return time.monotonic() >= self.end
 
-    @contextmanager
-    def ending(self, response: httpx2.Response) -> Iterator[None]:
-        """While an answer's body is read: its connection ends at the deadline.
+    def reading(self, response: httpx2.Response) -> Generator[bytes]:
+        """The body of an answer in pieces; its connection ends at the deadline.
 
         The client asks for the timeout only once a body, before it reads any of it.
         """
-        stream = response.extensions.get("network_stream")
-        if stream is None:
-            yield
-            return
-        timer = threading.Timer(self.left(), _shut, (stream.get_extra_info("socket"),))
+        began, timer = time.monotonic(), None
+        try:
+            for chunk in response.iter_bytes():
+                yield chunk
+                if timer is None and time.monotonic() - began > SOON:
+                    timer = self._timer(response)
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    def _timer(self, response: httpx2.Response) -> threading.Timer:
+        connection = response.extensions["network_stream"].get_extra_info("socket")
+        timer = threading.Timer(self.left(), _shut, (connection,))
         timer.daemon = True
         timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
+        return timer
 
 
 def _shut(connection: socket.socket) -> None:

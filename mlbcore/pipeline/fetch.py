@@ -20,8 +20,8 @@ from mlbcore.pipeline.answers import (
     LONGEST_WAIT,
     UNCHANGED,
     Answer,
-    Evidence,
     Fetched,
+    NoAnswer,
     Unchanged,
     check_answer,
 )
@@ -84,7 +84,7 @@ class Fetcher:
         except (TruncatedError, BlockedError) as error:
             if not error.received:
                 raise
-            return Evidence(_evidence(asked, error), error)
+            return NoAnswer(_evidence(asked, error), error)
         if base is not None and answer.status == UNCHANGED:
             return Unchanged(base.payload, dt.datetime.now(dt.UTC))
         return _payload(asked, answer)

@@ -8,7 +8,7 @@ import pytest
 
 from mlbcore.errors import BlockedError
 from mlbcore.models import Payload
-from mlbcore.pipeline.answers import Evidence
+from mlbcore.pipeline.answers import NoAnswer
 
 if TYPE_CHECKING:
     from tests.http.conftest import Site
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 LOGIN = b"<html><head><title>\n Sign&nbsp;in &amp; go on </title></head></html>"
 
 
-def blocked(site: Site, **request: Any) -> Evidence:
+def blocked(site: Site, **request: Any) -> NoAnswer:
     with site.fetcher() as fetcher:
         fetched = site.ask(fetcher, **request)
-    assert isinstance(fetched, Evidence)
+    assert isinstance(fetched, NoAnswer)
     assert isinstance(fetched.error, BlockedError)
     assert len(site.asked) == 1
     return fetched

@@ -12,7 +12,7 @@ from mlbcore.db.payloads import Asked, Validators
 from mlbcore.db.pool import Database
 from mlbcore.errors import FetchError
 from mlbcore.models import Payload
-from mlbcore.pipeline.answers import Evidence, Unchanged
+from mlbcore.pipeline.answers import NoAnswer, Unchanged
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.receive import receive
@@ -152,7 +152,7 @@ def test_what_blocks_us_is_kept_with_the_reason_and_never_taken(
     with site.fetcher() as fetcher:
         fetched = site.ask(fetcher)
     outcome = receive(ingest, fetched)
-    assert isinstance(fetched, Evidence)
+    assert isinstance(fetched, NoAnswer)
     assert (outcome.payloads, outcome.failed) == (0, 1)
     assert outcome.problems == [str(fetched.error)]
     with database.reading() as store:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mlbcore.errors import FetchError, RateLimitedError
 from mlbcore.models import Payload
-from mlbcore.pipeline.answers import Evidence
+from mlbcore.pipeline.answers import NoAnswer
 from mlbcore.pipeline.retry_after import retry_after
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_an_answer_cut_short_is_evidence(site: Site) -> None:
     site.replying(site.cut_short)
     with site.fetcher() as fetcher:
         fetched = site.ask(fetcher)
-    assert isinstance(fetched, Evidence)
+    assert isinstance(fetched, NoAnswer)
     assert (fetched.payload.body, fetched.payload.complete) == (b"half", False)
     assert len(site.asked) == 3
 
