@@ -47,6 +47,10 @@ class Breaker:
             self._turn(BreakerState.HALF_OPEN)
             return True
 
+    def rest(self) -> float:
+        """Seconds until the next is let through to try; 0 while all are."""
+        return 0.0 if self._is_closed() else max(0.0, self._since + self.pause - self.clock())
+
     def succeeded(self) -> None:
         if self._failed == 0:
             return

@@ -44,6 +44,14 @@ class TruncatedError(FetchError):
         self.received = received
 
 
+class RateLimitedError(FetchError):
+    """A source wants to be asked later than a run waits; ``retry_after``, if it says, is when."""
+
+
+class BreakerOpenError(FetchError):
+    """A source failed so often in a row that it is left alone; ``retry_after`` is for how long."""
+
+
 class SkipError(MlbcoreError):
     """This payload or record cannot be used; the others can."""
 
@@ -51,7 +59,30 @@ class SkipError(MlbcoreError):
 
 
 class RefusedError(SkipError):
-    """A source refused the request, and would refuse it again."""
+    """A source refused the request, and would refuse it again; ``status`` is 0 if none came."""
+
+    def __init__(self, message: str | None = None, *, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class BlockedError(RefusedError):
+    """Something else came in place of the answer: a login page, a captcha, nothing at all.
+
+    ``received`` is its body, of that ``content_type``.
+    """
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        status: int = 0,
+        received: bytes = b"",
+        content_type: str = "",
+    ) -> None:
+        super().__init__(message, status=status)
+        self.received = received
+        self.content_type = content_type
 
 
 class DataError(SkipError):

@@ -56,7 +56,11 @@ class DatabaseSettings:
 
 @frozen(kw_only=True)
 class ScrapingSettings:
-    """How sources are asked. ``requests_per_second`` overrides every source's own rate."""
+    """How sources are asked. ``requests_per_second`` overrides every source's own rate.
+
+    After ``breaker_failures`` failed requests in a row a source's host is left alone for
+    ``breaker_pause`` seconds.
+    """
 
     request_timeout: float = field(default=30.0, metadata=_within(0.1, 300))
     retries: int = field(default=3, metadata=_within(0, 10))
@@ -64,6 +68,8 @@ class ScrapingSettings:
     requests_per_second: float | None = field(default=None, metadata=_within(0.01, 1e9))
     max_bytes: int = field(default=50_000_000, metadata=_within(1_000, 1_000_000_000))
     user_agent: str = "mlbcore/0.1 (sports data research)"
+    breaker_failures: int = field(default=5, metadata=_within(1, 100))
+    breaker_pause: float = field(default=60.0, metadata=_within(0.01, 3600))
 
 
 @frozen(kw_only=True)
@@ -83,11 +89,15 @@ class LoggingSettings:
 
 @frozen(kw_only=True)
 class SourceSettings:
-    """One source's section, ``[sources.mlb]`` in the file and MLBCORE_MLB_* outside it."""
+    """One source's section, ``[sources.mlb]`` in the file and MLBCORE_MLB_* outside it.
+
+    ``user_agent`` replaces the one of ``[scraping]`` and the plugin's own.
+    """
 
     enabled: bool = True
     base_url: str = ""
     requests_per_second: float = field(default=1.0, metadata=_within(0.01, 1e9))
+    user_agent: str = ""
 
 
 @frozen(kw_only=True)

@@ -49,6 +49,11 @@ class BreakerMachine(RuleBasedStateMachine):
             self.next_try = self.now + PAUSE
             self.trying = False
 
+    @invariant()
+    def it_says_for_how_long_it_rests(self) -> None:
+        left = 0.0 if self.next_try is None else self.next_try - self.now
+        assert abs(self.breaker.rest() - max(0.0, left)) < 1e-6
+
     @precondition(lambda self: self.next_try is None)
     @invariant()
     def it_is_closed_while_all_may_pass(self) -> None:

@@ -39,7 +39,9 @@ def test_a_source_has_a_section_and_variables_of_its_own(
 ) -> None:
     file(monkeypatch, tmp_path, "[sources.mlb]\nbase_url = 'http://file'\nenabled = false\n")
     monkeypatch.setenv("MLBCORE_MLB_BASE_URL", "http://environment")
+    monkeypatch.setenv("MLBCORE_MLB_USER_AGENT", "me")
     assert settings.load().source("mlb").base_url == "http://environment"
+    assert settings.load().source("mlb").user_agent == "me"
     assert settings.load().source("mlb").enabled is False
     assert settings.load().source("sbr").base_url == ""
 
@@ -50,6 +52,8 @@ def test_a_source_has_a_section_and_variables_of_its_own(
         ("[database]\nnope = 1\n", "database.nope"),
         ("[scraping]\nretries = 'many'\n", "scraping.retries"),
         ("[scraping]\nretries = 99\n", "scraping.retries: 99"),
+        ("[scraping]\nbreaker_failures = 0\n", "scraping.breaker_failures: 0"),
+        ("[scraping]\nbreaker_pause = 0\n", "scraping.breaker_pause: 0"),
         ("[logging]\nlevel = 'LOUD'\n", "logging.level: 'LOUD'"),
         ("[sources.mlb]\nnope = 1\n", "nope"),
         ("[database\n", "mlbcore.toml"),

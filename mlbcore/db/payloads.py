@@ -5,12 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from attrs import evolve
+from attrs import evolve, frozen
 from psycopg import Connection
 
 from mlbcore.db.codes import Codes
 from mlbcore.models import Payload
+
+
+class Asked(NamedTuple):
+    """What a payload is the answer to."""
+
+    source: str
+    collector: str
+    date: dt.date
+    url: str
+
+
+@frozen
+class Validators:
+    """What an archived payload came with; a source says by them whether it still is as it was."""
+
+    payload: int
+    etag: str
+    last_modified: str
 
 
 class Payloads:
@@ -36,6 +55,30 @@ class Payloads:
                 return id, evolve(payload, fetched_at=fetched_at)
             self._part(id, payload.fetched_at)
         return self._add(payload), payload
+
+    def keep_unchanged(self, id: int, fetched_at: dt.datetime) -> tuple[int, Payload]:
+        """Archive what came unchanged at an instant, in which no body was sent; as ``keep``."""
+        return self.keep(evolve(self.get(id), fetched_at=fetched_at))
+
+    def validators(self, first: dt.date, last: dt.date) -> dict[Asked, Validators]:
+        """Those of the latest complete payload of each request of the dates, where it has any.
+
+        None of a payload that could not be read: it is to be sent anew.
+        """
+        rows = self.connection.execute(
+            """
+            SELECT s.name, p.collector, p.date, p.url, p.id, p.etag, p.last_modified
+            FROM (
+                SELECT DISTINCT ON (source, collector, date, url)
+                    source, collector, date, url, id, etag, last_modified, problem
+                FROM payload WHERE date BETWEEN %(first)s AND %(last)s AND complete
+                ORDER BY source, collector, date, url, fetched_at DESC, id DESC
+            ) p JOIN source s ON s.id = p.source
+            WHERE p.problem IS NULL AND (p.etag <> '' OR p.last_modified <> '')
+            """,
+            {"first": first, "last": last},
+        )
+        return {Asked(*row[:4]): Validators(*row[4:]) for row in rows}
 
     def sightings(self, id: int) -> list[dt.datetime]:
         """Every instant at which a payload's bytes were fetched."""
@@ -101,7 +144,7 @@ class Payloads:
         row = self.connection.execute(
             """
             SELECT s.name, p.collector, p.date, p.url, p.fetched_at, p.body, p.status,
-                p.content_type, p.complete
+                p.content_type, p.complete, p.etag, p.last_modified
             FROM payload p JOIN source s ON s.id = p.source WHERE p.id = %(id)s
             """,
             {"id": id},
@@ -195,9 +238,10 @@ class Payloads:
         row = self.connection.execute(
             """
             INSERT INTO payload (id, source, collector, date, url, status, content_type,
-                fetched_at, sha256, complete, body)
+                fetched_at, sha256, complete, etag, last_modified, body)
             SELECT coalesce(max(id), 0) + 1, %(source)s, %(collector)s, %(date)s, %(url)s,
-                %(status)s, %(content_type)s, %(fetched_at)s, %(sha256)s, %(complete)s, %(body)s
+                %(status)s, %(content_type)s, %(fetched_at)s, %(sha256)s, %(complete)s,
+                %(etag)s, %(last_modified)s, %(body)s
             FROM payload
             RETURNING id
             """,
@@ -211,6 +255,8 @@ class Payloads:
                 "fetched_at": payload.fetched_at,
                 "sha256": payload.sha256,
                 "complete": payload.complete,
+                "etag": payload.etag,
+                "last_modified": payload.last_modified,
                 "body": zlib.compress(payload.body, 3),
             },
         ).fetchone()
@@ -228,6 +274,8 @@ def _payload(
     status: int,
     content_type: str,
     complete: bool,
+    etag: str,
+    last_modified: str,
 ) -> Payload:
     return Payload(
         source=source,
@@ -239,4 +287,6 @@ def _payload(
         status=status,
         content_type=content_type,
         complete=complete,
+        etag=etag,
+        last_modified=last_modified,
     )

@@ -1,38 +1,40 @@
-"""One polite HTTP client for all sources: limited, bounded, retried, within its deadline."""
+"""Fetching: each request at its source's pace, again a bounded number of times, then given up."""
 
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Callable
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Self
 
 import httpx2
 import stamina
-from attrs import frozen
+from attrs import evolve
 
 from mlbcore.collecting import Collector, Request
-from mlbcore.errors import ConfigurationError, FetchError, RefusedError, TruncatedError
+from mlbcore.db.payloads import Asked, Validators
+from mlbcore.errors import BlockedError, ConfigurationError, FetchError, TruncatedError
 from mlbcore.models import Payload
+from mlbcore.pipeline.address import address, masked
+from mlbcore.pipeline.answers import (
+    LONGEST_WAIT,
+    UNCHANGED,
+    Answer,
+    Fetched,
+    NoAnswer,
+    Unchanged,
+    check_answer,
+)
+from mlbcore.pipeline.breakers import Breakers
+from mlbcore.pipeline.client import Client
 from mlbcore.pipeline.pace import Pace
 from mlbcore.settings import ScrapingSettings, SourceSettings
 
-AGAIN = frozenset({429, 500, 502, 503, 504})
-LONGEST_WAIT = 60.0
-REDIRECTS = 5
-
-
-@frozen
-class Answer:
-    body: bytes
-    status: int = 200
-    content_type: str = ""
-    complete: bool = True
+NOTHING: Mapping[Asked, Validators] = {}
 
 
 class Fetcher:
-    """Fetches requests as payloads; safe to use from several threads.
+    """Fetches requests; safe to use from several threads.
 
     ``sources`` gives a source's settings; ``transport`` replaces the network.
     """
@@ -44,13 +46,10 @@ class Fetcher:
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         self.settings = settings
-        self.sources = sources
+        self.sources = cache(sources)
         self.pace = Pace()
-        self.client = httpx2.Client(
-            transport=transport,
-            timeout=settings.request_timeout,
-            headers={"User-Agent": settings.user_agent},
-        )
+        self.breakers = Breakers(settings.breaker_failures, settings.breaker_pause)
+        self.client = Client(settings.request_timeout, settings.max_bytes, transport)
 
     def __enter__(self) -> Self:
         return self
@@ -58,35 +57,47 @@ class Fetcher:
     def __exit__(self, *_: object) -> None:
         self.client.close()
 
-    def fetch(self, collector: Collector, request: Request) -> Payload:
-        """The answer to a request, asked again a bounded number of times.
+    def fetch(
+        self,
+        collector: Collector,
+        request: Request,
+        known: Mapping[Asked, Validators] = NOTHING,
+    ) -> Fetched:
+        """What came of a request, which is asked again a bounded number of times.
 
-        One that is cut short each time comes back as an incomplete payload. Raises FetchError when
-        the source cannot be reached, RefusedError when it will not answer, ConfigurationError when
-        its URL cannot be used.
+        ``known`` are the validators of what the archive holds: a source that is asked with them
+        may say that it is unchanged. Raises FetchError when the source cannot be reached,
+        RateLimitedError and BreakerOpenError when it is to be asked later, RefusedError when it
+        will not answer, ConfigurationError when its URL or the user agent cannot be used.
         """
         source = self.sources(collector.source)
-        url = self._url(collector.source, request, source)
-        rate = self.settings.requests_per_second or source.requests_per_second
+        url = address(collector.source, request, source.base_url)
+        name = request.collector or collector.name
+        asked = Asked(collector.source, name, request.date, masked(url))
+        base = known.get(asked)
+        headers = self._headers(request, source)
+        if base is not None:
+            headers.update(_conditions(base))
         try:
-            answer = self._ask(collector.source, url, request, rate)
-        except TruncatedError as error:
+            with self.breakers.guarding(collector.source, url.host):
+                answer = self._ask(asked.source, url, request, headers, base)
+        except (TruncatedError, BlockedError) as error:
             if not error.received:
                 raise
-            answer = Answer(error.received, complete=False)
-        return Payload(
-            source=collector.source,
-            collector=collector.name,
-            date=request.date,
-            url=str(url),
-            fetched_at=dt.datetime.now(dt.UTC),
-            body=answer.body,
-            status=answer.status,
-            content_type=answer.content_type,
-            complete=answer.complete,
-        )
+            return NoAnswer(_evidence(asked, error), error)
+        if base is not None and answer.status == UNCHANGED:
+            return Unchanged(base.payload, dt.datetime.now(dt.UTC))
+        return _payload(asked, answer)
 
-    def _ask(self, source: str, url: httpx2.URL, request: Request, rate: float) -> Answer:
+    def _ask(
+        self,
+        source: str,
+        url: httpx2.URL,
+        request: Request,
+        headers: httpx2.Headers,
+        base: Validators | None,
+    ) -> Answer:
+        rate = self.settings.requests_per_second or self.sources(source).requests_per_second
         attempts = stamina.retry_context(
             on=_wait,
             attempts=self.settings.retries + 1,
@@ -98,78 +109,54 @@ class Fetcher:
         for attempt in attempts:
             with attempt:
                 self.pace.wait(source, url.host, rate)
-                return self._get(url, request)
-        raise FetchError(f"{url} was not asked")
+                answer = self.client.get(url, headers)
+                check_answer(answer, request, conditional=base is not None)
+                return answer
+        raise FetchError(f"{masked(url)} was not asked")
 
-    def _url(self, source: str, request: Request, settings: SourceSettings) -> httpx2.URL:
-        root = (settings.base_url or request.base_url).rstrip("/")
-        try:
-            url = httpx2.URL(root + request.path, params=dict(request.params))
-        except httpx2.InvalidURL as error:
-            raise ConfigurationError(f"the base URL of {source}: {error}") from error
-        if url.scheme not in ("http", "https") or not url.host:
-            raise ConfigurationError(f"the base URL of {source} is no http address: {root}")
-        return url
-
-    def _get(self, url: httpx2.URL, request: Request) -> Answer:
-        deadline = time.monotonic() + self.settings.request_timeout
-        for _ in range(REDIRECTS):
-            response, body = self._once(url, request, deadline)
-            if not response.is_redirect:
-                _check_status(response)
-                kind = response.headers.get("Content-Type", "")
-                return Answer(body, response.status_code, kind)
-            target = url.join(response.headers.get("Location", ""))
-            if (target.scheme, target.host) != (url.scheme, url.host):
-                raise RefusedError(f"{url} leads away to {target.scheme}://{target.host}")
-            url = target
-        raise RefusedError(f"{url} redirects more than {REDIRECTS} times")
-
-    def _once(
-        self, url: httpx2.URL, request: Request, deadline: float
-    ) -> tuple[httpx2.Response, bytes]:
-        body = bytearray()
-        try:
-            with self.client.stream("GET", url, headers=dict(request.headers)) as response:
-                for chunk in response.iter_bytes():
-                    body += chunk
-                    self._check_limits(url, len(body), deadline)
-                return response, bytes(body)
-        except (httpx2.RemoteProtocolError, httpx2.ReadError) as error:
-            raise TruncatedError(f"{url}: {error}", received=bytes(body)) from error
-        except httpx2.TransportError as error:
-            raise FetchError(f"{url}: {str(error) or type(error).__name__}") from error
-        except httpx2.RequestError as error:
-            raise RefusedError(f"{url}: {error}") from error
-
-    def _check_limits(self, url: httpx2.URL, size: int, deadline: float) -> None:
-        if size > self.settings.max_bytes:
-            raise RefusedError(f"{url}: more than {self.settings.max_bytes} bytes")
-        if time.monotonic() > deadline:
-            raise FetchError(f"{url}: no whole answer in {self.settings.request_timeout:g} s")
+    def _headers(self, request: Request, source: SourceSettings) -> httpx2.Headers:
+        """Those of the request; who we say we are is for the settings of the source to say."""
+        headers = httpx2.Headers(dict(request.headers))
+        agent = source.user_agent or headers.get("User-Agent") or self.settings.user_agent
+        if not (agent.isascii() and agent.isprintable()):
+            raise ConfigurationError(f"a user_agent that cannot be sent: {agent!r}")
+        headers["User-Agent"] = agent
+        return headers
 
 
-def _check_status(response: httpx2.Response) -> None:
-    if response.is_success:
-        return
-    message = f"{response.url}: {response.status_code} {response.reason_phrase}"
-    if response.status_code in AGAIN:
-        raise FetchError(message, retry_after=_retry_after(response))
-    raise RefusedError(message)
+def _conditions(base: Validators) -> dict[str, str]:
+    conditions = {"If-None-Match": base.etag, "If-Modified-Since": base.last_modified}
+    return {name: value for name, value in conditions.items() if value}
 
 
-def _retry_after(response: httpx2.Response) -> float | None:
-    """Seconds the source asks us to wait: a number or a date; None for neither."""
-    text = response.headers.get("Retry-After", "")
-    if text.isdecimal():
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.utcoffset() is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds())
+def _payload(asked: Asked, answer: Answer) -> Payload:
+    return Payload(
+        source=asked.source,
+        collector=asked.collector,
+        date=asked.date,
+        url=asked.url,
+        fetched_at=dt.datetime.now(dt.UTC),
+        body=answer.body,
+        status=answer.status,
+        content_type=answer.content_type,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+    )
+
+
+def _evidence(asked: Asked, error: TruncatedError | BlockedError) -> Payload:
+    payload = Payload(
+        source=asked.source,
+        collector=asked.collector,
+        date=asked.date,
+        url=asked.url,
+        fetched_at=dt.datetime.now(dt.UTC),
+        body=error.received,
+        complete=False,
+    )
+    if isinstance(error, BlockedError):
+        return evolve(payload, status=error.status, content_type=error.content_type)
+    return payload
 
 
 def _wait(error: Exception) -> bool | float:

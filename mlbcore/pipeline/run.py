@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import product
@@ -13,15 +13,18 @@ from uuid import UUID, uuid4
 from attrs import frozen
 
 from mlbcore.collecting import Collector, Request, Window
+from mlbcore.db.payloads import Asked, Validators
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.units import Unit
 from mlbcore.errors import FetchError, RefusedError, SkipError
-from mlbcore.models import EASTERN, Payload
+from mlbcore.models import EASTERN
+from mlbcore.pipeline.answers import Fetched
 from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import Outcome, RunResult, summary
+from mlbcore.pipeline.receive import receive
 
 Said = Callable[[Unit], None]
 
@@ -32,7 +35,7 @@ class Job:
 
     collector: Collector
     date: dt.date
-    answers: tuple[Future[Payload], ...] | None
+    answers: tuple[Future[Fetched], ...] | None
     problem: str = ""
 
 
@@ -51,6 +54,7 @@ class Run:
         self.fetcher = fetcher
         self.collectors = sorted(collectors, key=_turn)
         self.matched = 0
+        self.known: Mapping[Asked, Validators] = {}
 
     def collect(
         self,
@@ -67,6 +71,7 @@ class Run:
             for collector in self.collectors:
                 store.codes.source(collector.source)
             closed = set() if again else store.units.closed(window.first, window.last)
+            self.known = store.payloads.validators(window.first, window.last)
         self.ingest.register()
         self.matched = len(self.ingest.take_waiting().matched)
         units = []
@@ -109,7 +114,8 @@ class Run:
                 requests = list(collector.requests(window))
         except SkipError as error:
             return Job(collector, window.first, (), str(error))
-        answers = (pool.submit(self.fetcher.fetch, collector, request) for request in requests)
+        fetch = self.fetcher.fetch
+        answers = (pool.submit(fetch, collector, request, self.known) for request in requests)
         return Job(collector, window.first, tuple(answers))
 
     def _unit(self, run_id: UUID, job: Job) -> Unit:
@@ -134,16 +140,17 @@ class Run:
             request = outcome.requests.pop(0)
             if request not in asked:
                 asked.append(request)
-                outcome.add(self._take(partial(self.fetcher.fetch, collector, request)))
+                fetch = partial(self.fetcher.fetch, collector, request, self.known)
+                outcome.add(self._take(fetch))
 
-    def _take(self, answer: Callable[[], Payload]) -> Outcome:
+    def _take(self, answer: Callable[[], Fetched]) -> Outcome:
         try:
-            payload = answer()
+            fetched = answer()
         except (FetchError, RefusedError) as error:
             outcome = Outcome()
             outcome.fail(str(error))
             return outcome
-        return self.ingest.take(*self.ingest.archive(payload))
+        return receive(self.ingest, fetched)
 
 
 def _record(store: Store, run_id: UUID, unit: Unit) -> None:

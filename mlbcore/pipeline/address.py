@@ -1,0 +1,37 @@
+"""The address of a request, and how it is written down: without what is secret in it."""
+
+from __future__ import annotations
+
+import re
+
+import httpx2
+
+from mlbcore.collecting import Request
+from mlbcore.errors import ConfigurationError
+
+MASK = "MASKED"
+SECRET = re.compile(
+    r"(?i)(^|[_-])(api_?-?key|key|token|secret|password|passwd|signature|auth|sid)$|apikey|token$"
+)
+
+
+def address(source: str, request: Request, base_url: str) -> httpx2.URL:
+    """Where to ask. Raises ConfigurationError for a base URL that cannot be used."""
+    root = (base_url or request.base_url).rstrip("/")
+    try:
+        url = httpx2.URL(root + request.path, params=dict(request.params))
+    except httpx2.InvalidURL as error:
+        raise ConfigurationError(f"the base URL of {source}: {error}") from error
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ConfigurationError(f"the base URL of {source} is no http address: {masked(url)}")
+    return url
+
+
+def masked(url: httpx2.URL) -> str:
+    """The URL without user and password, and without the values of keys and tokens."""
+    if url.userinfo:
+        url = url.copy_with(userinfo=b"")
+    for key in url.params if url.query else ():
+        if SECRET.search(key):
+            url = url.copy_set_param(key, MASK)
+    return str(url)

@@ -1,0 +1,49 @@
+"""A circuit breaker for each source and host."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mlbcore.breaker import Breaker
+from mlbcore.errors import BlockedError, BreakerOpenError, FetchError, RefusedError
+
+
+class Breakers:
+    """Counts fetches that failed, not attempts; a plain refusal is an answer and no failure."""
+
+    def __init__(self, failures: int, pause: float) -> None:
+        self.failures = failures
+        self.pause = pause
+        self.lock = threading.Lock()
+        self.breakers: dict[tuple[str, str], Breaker] = {}
+
+    @contextmanager
+    def guarding(self, source: str, host: str) -> Iterator[None]:
+        """Around a fetch. Raises BreakerOpenError where the host is left alone."""
+        breaker = self._breaker(source, host)
+        if not breaker.allows():
+            raise self._open(source, host, breaker.rest())
+        try:
+            yield
+        except (FetchError, BlockedError):
+            breaker.failed()
+            raise
+        except RefusedError:
+            breaker.succeeded()
+            raise
+        breaker.succeeded()
+
+    def _breaker(self, source: str, host: str) -> Breaker:
+        with self.lock:
+            return self.breakers.setdefault((source, host), Breaker(self.failures, self.pause))
+
+    def _open(self, source: str, host: str, rest: float) -> BreakerOpenError:
+        again = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=rest)
+        return BreakerOpenError(
+            f"{source} is not asked at {host} before {again:%Y-%m-%d %H:%M:%S} UTC:"
+            f" it failed {self.failures} times in a row",
+            retry_after=rest,
+        )
