@@ -16,7 +16,8 @@ class Payload:
     """One answer of a source, verbatim, with the validators it came with.
 
     ``date`` is the slate date it was asked for; ``fetched_at`` is an aware instant. A payload that
-    is not ``complete`` was cut short on its way and is kept as evidence only.
+    is not ``complete`` was cut short on its way, or came in place of an answer, and is kept as
+    evidence only.
     """
 
     source: str

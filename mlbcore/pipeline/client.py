@@ -28,7 +28,8 @@ class Client:
     ) -> None:
         self.seconds = seconds
         self.max_bytes = max_bytes
-        self.http = httpx2.Client(transport=transport, timeout=seconds)
+        packed = {"Accept-Encoding": "gzip"}
+        self.http = httpx2.Client(transport=transport, timeout=seconds, headers=packed)
 
     def close(self) -> None:
         self.http.close()

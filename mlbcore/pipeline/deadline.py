@@ -10,6 +10,8 @@ from contextlib import suppress
 
 import httpx2
 
+from mlbcore.pipeline.unpacking import unpacked
+
 SHORTEST = 0.001  # a timeout of nothing at all would mean not to wait for anything
 SOON = 0.1  # a body that is whole by then, nearly each, costs no timer
 
@@ -43,7 +45,7 @@ class Deadline(Mapping[str, float]):
         """
         began, timer = time.monotonic(), None
         try:
-            for chunk in response.iter_bytes():
+            for chunk in unpacked(response):
                 yield chunk
                 if timer is None and time.monotonic() - began > SOON:
                     timer = self._timer(response)

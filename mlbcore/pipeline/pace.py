@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from math import ceil
 
 from pyrate_limiter import Limiter, Rate
 
@@ -22,11 +23,13 @@ class Pace:
         if per_second >= UNLIMITED:
             return
         with self.lock:
-            limiter = self.limiters.setdefault((source, host, per_second), _limiter(per_second))
+            limiter = self.limiters.setdefault(
+                (source, host, per_second), Limiter(rate(per_second))
+            )
         limiter.try_acquire(source)
 
 
-def _limiter(per_second: float) -> Limiter:
-    if per_second <= 1:
-        return Limiter(Rate(1, round(SECOND / per_second)))
-    return Limiter(Rate(round(per_second), SECOND))
+def rate(per_second: float) -> Rate:
+    """So many whole requests in so many milliseconds, and never more than ``per_second``."""
+    requests = max(1, int(per_second))
+    return Rate(requests, ceil(SECOND * requests / per_second))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mlbcore.errors import ConfigurationError, FetchError, RefusedError
 from mlbcore.models import Payload
+from mlbcore.pipeline.pace import Pace, rate
 from mlbcore.settings import SourceSettings
 
 if TYPE_CHECKING:
@@ -93,11 +98,24 @@ def test_a_base_url_that_is_none_is_a_configuration_error(site: Site, url: str) 
         site.fetch()
 
 
-def test_the_rate_is_kept(site: Site) -> None:
+def test_the_rate_is_kept_by_all_threads_together(site: Site) -> None:
     site.replying(site.reply())
     source = SourceSettings(requests_per_second=5)
     began = time.monotonic()
-    with site.fetcher(source, requests_per_second=None) as fetcher:
-        for _ in range(11):
-            site.ask(fetcher)
+    with site.fetcher(source, requests_per_second=None) as fetcher, ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: site.ask(fetcher), range(11)))
     assert time.monotonic() - began >= 2
+
+
+def test_sources_and_hosts_do_not_wait_for_each_other() -> None:
+    pace = Pace()
+    began = time.monotonic()
+    for source, host in product(("mlb", "sbr"), ("a", "b")):
+        pace.wait(source, host, 0.01)
+    assert time.monotonic() - began < 1
+
+
+@given(st.floats(0.01, 10_000))
+def test_no_rate_is_beyond_what_is_asked_for(per_second: float) -> None:
+    found = rate(per_second)
+    assert per_second / 2 < found.limit * 1000 / found.interval <= per_second * 1.000001
