@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from subprocess import CompletedProcess
+from threading import Thread
 from typing import Any
 
 import httpx2
@@ -13,7 +16,9 @@ import psycopg
 import pytest
 
 from mlbcore.db.pool import Database
-from mlbcore.demo import BundledDay
+from mlbcore.demo import DATE, BundledDay
+from mlbcore.errors import RecordError, SkipError
+from mlbcore.pipeline.deciding import choice_of
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.plugins import discover
 
@@ -101,34 +106,52 @@ def test_a_decided_id_is_that_game_then_and_from_then_on(
     assert unmatched(cli) == []
 
 
-def test_a_decision_is_refused_where_it_cannot_be(cli: Command, dsn: str, poll: Poll) -> None:
+def test_a_decision_is_refused_where_it_cannot_be(database: Database, dsn: str, poll: Poll) -> None:
     poll(dsn, Changed(OTHER_TEAM))
-    [entry] = unmatched(cli)
-    id, (game, _) = entry["external_id"], twins(dsn)
+    game, _ = twins(dsn)
+    with database.reading() as store:
+        [id] = [entry.external_id for entry in store.unmatched.all()]
+        linked, elsewhere = store.connection.execute(
+            "SELECT i.external_id, i.game FROM game_source i"
+            " JOIN source s ON s.id = i.source AND s.name = 'sbr' ORDER BY 1 LIMIT 1"
+        ).fetchall()[0]
+        for arguments, said in (
+            (("sbr", "1", game), "sbr 1 is not unmatched"),
+            (("nobody", id, game), f"nobody {id} is not unmatched"),
+            (("mlb", id, game), "MLB's own ids"),
+            (("sbr", id, "99999"), "there is no game 99999"),
+            (("sbr", id, "9" * 30), "is no game"),
+            (("sbr", id, "mlb:1"), "mlb 1 is no game of ours"),
+            (("sbr", id, "sbr:1"), "'sbr:1' is no game"),
+            (("sbr", id, "MIN"), "'MIN' is no game"),
+            (("sbr", linked, game), f"is game {elsewhere} already"),
+        ):
+            with pytest.raises(SkipError, match=said):
+                choice_of(store, *arguments)
+    assert database.read(lambda store: store.unmatched.count()) == 1
+
+
+def test_a_game_mlb_has_not_named_is_no_decision(database: Database, dsn: str, poll: Poll) -> None:
+    poll(dsn, Changed(NEW_TEAM))
+    with database.writing() as store:
+        game = store.slates.create(DATE, "MIN", "MIA")
+        [id] = [entry.external_id for entry in store.unmatched.all()]
+        with pytest.raises(RecordError, match=f"game {game} has no gamePk"):
+            choice_of(store, "sbr", id, str(game))
+
+
+def test_a_game_of_two_other_teams_is_linked_only_when_that_is_said(
+    cli: Command, dsn: str, poll: Poll
+) -> None:
+    poll(dsn, Changed(OTHER_TEAM))
     with psycopg.connect(dsn) as connection:
-        row = connection.execute(
-            "SELECT i.external_id, i.game FROM game_source i JOIN source s ON s.id = i.source"
-            " JOIN game g ON g.id = i.game"
-            " WHERE s.name = 'sbr' AND NOT g.home IN ('MIA') ORDER BY 1 LIMIT 1"
-        ).fetchone()
-    assert row is not None
-    linked, elsewhere = row
-    for arguments, said in (
-        (("sbr", "1", game), "sbr 1 is not unmatched"),
-        (("nobody", id, game), f"nobody {id} is not unmatched"),
-        (("mlb", id, game), "MLB's own ids"),
-        (("sbr", id, "99999"), "there is no game 99999"),
-        (("sbr", id, "mlb:1"), "mlb 1 is no game of ours"),
-        (("sbr", id, "sbr:1"), "'sbr:1' is no game"),
-        (("sbr", id, "MIN"), "'MIN' is no game"),
-        (("sbr", str(linked), game), f"is game {elsewhere} already"),
-        (("sbr", id, str(elsewhere)), "Say so with --yes"),
-    ):
-        refused = cli("unmatched", "link", *arguments)
-        assert (refused.returncode, refused.stdout) == (2, ""), arguments
-        assert said in refused.stderr
-    assert len(unmatched(cli)) == 1
-    assert cli("unmatched", "link", "sbr", id, str(elsewhere), "--yes").returncode == 0
+        [(game,)] = connection.execute("SELECT id FROM game WHERE away = 'NYY'").fetchall()
+    asked = ("unmatched", "link", "sbr", "342542", str(game))
+    refused = cli(*asked)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "sbr says MIL @ MIA" in refused.stderr
+    assert "Say so with --yes" in refused.stderr
+    assert cli(*asked, "--yes").returncode == 0
     assert unmatched(cli) == []
 
 
@@ -205,3 +228,41 @@ def registry_rows(dsn: str) -> list[list[tuple[str, str]]]:
             connection.execute(f"SELECT t::text, xmin::text FROM {table} t ORDER BY 1").fetchall()
             for table in ("team", "team_source", "book", "book_source")
         ]
+
+
+def test_a_run_says_which_unknown_books_are_new(dsn: str, mlbcore: Command) -> None:
+    page = Changed(('"sportsbook":"bet365"', '"sportsbook":"newbook"'))
+    with served(page) as address:
+        told = {
+            "MLBCORE_DATABASE_URL": dsn,
+            "MLBCORE_MLB_BASE_URL": address,
+            "MLBCORE_SBR_BASE_URL": address,
+            "MLBCORE_SCRAPING_REQUESTS_PER_SECOND": "1000",
+        }
+        asked = ("run", "--date", str(DATE), "--source", "mlb", "--source", "sbr", "--again")
+        first, second = mlbcore(*asked, **told), mlbcore(*asked, **told)
+    assert "unknown books, kept as they are named: sbr:newbook" in first.stderr
+    assert (second.returncode, "unknown books" in second.stderr) == (0, False)
+
+
+@contextmanager
+def served(sources: httpx2.BaseTransport) -> Iterator[str]:
+    """The address of a server that answers as the sources do."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            answer = sources.handle_request(httpx2.Request("GET", f"http://source{self.path}"))
+            body = answer.read()
+            self.send_response(answer.status_code)
+            self.send_header("content-type", answer.headers.get("content-type", "text/html"))
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

@@ -68,9 +68,8 @@ def load_registries() -> list[Registry]:
 
 def unknown_books(codes: Iterable[str]) -> str:
     """What a run says of books it met that nobody knows."""
-    return (
-        f"unknown books, kept as they are named: {', '.join(sorted(codes))} (see `books --unknown`)"
-    )
+    named = ", ".join(sorted(codes))
+    return f"unknown books, kept as they are named: {named} (see `mlbcore books --unknown`)"
 
 
 def _ids(codes: Mapping[str, str], code: str) -> list[str]:

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from mlbcore.collecting import Collector, IdMapper, Window
+from mlbcore.collecting import Collector, IdMapper, Registry, Window
 from mlbcore.convert import structure, unstructure
 from mlbcore.errors import DataError, IdentityError
 from mlbcore.models import Listing, Payload, Refusal
@@ -101,6 +101,11 @@ class SourceContract:
             self.mapper.team(ref)
         with pytest.raises(IdentityError):
             self.mapper.book(ref)
+
+    def test_the_mapper_knows_what_it_lists(self) -> None:
+        if isinstance(self.mapper, Registry):
+            assert {ref: self.mapper.team(ref) for ref in self.mapper.teams} == self.mapper.teams
+            assert {ref: self.mapper.book(ref) for ref in self.mapper.books} == self.mapper.books
 
 
 def mutilated(body: bytes) -> SearchStrategy[bytes]:
