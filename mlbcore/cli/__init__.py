@@ -25,6 +25,11 @@ COMMANDS = {
         "plugins_group",
         "What is installed, and what is wrong with it.",
     ),
+    "quarantine": (
+        "mlbcore.cli.quarantine",
+        "quarantine_group",
+        "What was not taken, and why.",
+    ),
     "replay": ("mlbcore.cli.collect", "replay_command", "Parse the archive again, no network."),
     "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),

@@ -14,6 +14,7 @@ from mlbcore.db.conclusions import Analyses, Signals
 from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
 from mlbcore.db.payloads import Payloads
+from mlbcore.db.quarantine import Quarantine
 from mlbcore.db.quotes import Quotes
 from mlbcore.db.repository import Repository
 from mlbcore.db.slates import Slates
@@ -61,6 +62,10 @@ class Store:
     @cached_property
     def payloads(self) -> Payloads:
         return Payloads(self.connection, self.codes)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        return Quarantine(self.connection)
 
     @cached_property
     def units(self) -> Units:
