@@ -15,9 +15,11 @@ from mlbcore.errors import MlbcoreError
 COMMANDS = {
     "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
+    "contract": ("mlbcore.cli.contract", "contract_command", "Where a source changed its shape."),
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
+    "lines": ("mlbcore.cli.lines", "lines_command", "The history of a game's prices."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
     "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
     "plugins": (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -17,12 +17,7 @@ from mlbcore.db.pool import Database
 from mlbcore.db.quarantine import Quarantined
 from mlbcore.pipeline.ingest import Ingest
 
-F = TypeVar("F", bound=Callable[..., Any])
 COLUMNS = ("payload", "source", "collector", "date", "external_id", "record", "reason", "url")
-
-
-def _filters(function: F) -> F:
-    return source_option(window_options(format_option(function)))
 
 
 @click.group("quarantine")
@@ -31,7 +26,9 @@ def quarantine_group() -> None:
 
 
 @quarantine_group.command("list")
-@_filters
+@source_option
+@window_options
+@format_option
 def quarantine_list(
     sources: Sequence[str],
     date: dt.date | None,
@@ -46,7 +43,9 @@ def quarantine_list(
 
 
 @quarantine_group.command("retry")
-@_filters
+@source_option
+@window_options
+@format_option
 @click.pass_context
 def quarantine_retry(
     ctx: click.Context,
@@ -79,7 +78,7 @@ def quarantine_show(payload: int) -> None:
     """The bytes of an archived payload, as they came."""
     with database(read_settings()) as opened, opened.reading() as store:
         body = store.payloads.get(payload).body
-    click.get_binary_stream("stdout").write(body)
+    click.echo(body, nl=False)
 
 
 def _found(
@@ -95,4 +94,5 @@ def _found(
 
 
 def _show(found: Sequence[Quarantined], form: str) -> None:
-    emit([unstructure(one) for one in found], form, COLUMNS)
+    rows: list[dict[str, Any]] = [unstructure(one) for one in found]
+    emit(rows, form, COLUMNS)

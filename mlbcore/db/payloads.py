@@ -112,6 +112,28 @@ class Payloads:
             raise MissingError(f"there is no payload {id}")
         return _payload(*row)
 
+    def latest(
+        self, first: dt.date, last: dt.date, sources: Sequence[str], most: int
+    ) -> list[tuple[str, str, int]]:
+        """The last payloads of the dates, so many at most of each collector.
+
+        Gives source, collector and id, by date; of all sources where none is named.
+        """
+        rows = self.connection.execute(
+            """
+            SELECT name, collector, id FROM (
+                SELECT s.name, p.collector, p.id, p.date, row_number() OVER (
+                    PARTITION BY p.source, p.collector ORDER BY p.date DESC, p.id DESC) AS place
+                FROM payload p JOIN source s ON s.id = p.source
+                WHERE p.complete AND p.date BETWEEN %(first)s AND %(last)s
+                    AND (%(sources)s::text[] = '{}' OR s.name = ANY(%(sources)s))
+            ) one
+            WHERE place <= %(most)s ORDER BY name, collector, date, id
+            """,
+            {"first": first, "last": last, "sources": list(sources), "most": most},
+        )
+        return rows.fetchall()
+
     def judge(self, id: int, problem: str | None, refused: int = 0) -> bool:
         """Note that a payload has been taken in, or why it could not be read; False if known.
 

@@ -17,6 +17,7 @@ from mlbcore.db.payloads import Payloads
 from mlbcore.db.quarantine import Quarantine
 from mlbcore.db.quotes import Quotes
 from mlbcore.db.repository import Repository
+from mlbcore.db.seen import SeenQuotes
 from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
 from mlbcore.db.units import Units
@@ -54,6 +55,10 @@ class Store:
     @cached_property
     def quotes(self) -> Quotes:
         return Quotes(self.connection, self.codes)
+
+    @cached_property
+    def seen(self) -> SeenQuotes:
+        return SeenQuotes(self.connection, self.codes)
 
     @cached_property
     def splits(self) -> Splits:
