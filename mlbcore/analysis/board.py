@@ -10,12 +10,13 @@ from statistics import median
 
 from attrs import frozen
 
-from mlbcore.models import BOOKS, LineStatus, Market, Period, Phase, Quote, Side, Split
+from mlbcore.models import BOOKS, LineStatus, Market, Period, Phase, Quality, Quote, Side, Split
 from mlbcore.odds import american_to_decimal, devig
 
 CONSENSUS = "consensus"
 SHOWN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)
 BEFORE = (Phase.PREGAME, Phase.CLOSE)
+NONE_KNOWN: Mapping[Quote, Quality] = {}
 
 
 @frozen(kw_only=True)
@@ -24,7 +25,8 @@ class BoardSide:
 
     ``price`` is the best a bettor could have, at ``book``, which opened it at ``opener``.
     ``no_vig`` is the median of the fair probabilities (0 to 1) of the books that show both sides
-    at this line, ``books`` of them; of the consensus price alone where no book does.
+    at this line, ``books`` of them; of the consensus price alone where no book does. ``quality``
+    is that of the best price.
     """
 
     side: Side
@@ -38,6 +40,7 @@ class BoardSide:
     tickets_percent: float | None
     money_percent: float | None
     bets: int | None
+    quality: Quality | None
 
 
 @frozen(kw_only=True)
@@ -46,7 +49,11 @@ class BoardMarket:
     sides: tuple[BoardSide, BoardSide]
 
 
-def board(quotes: Iterable[Quote], splits: Iterable[Split]) -> list[BoardMarket]:
+def board(
+    quotes: Iterable[Quote],
+    splits: Iterable[Split],
+    qualities: Mapping[Quote, Quality] = NONE_KNOWN,
+) -> list[BoardMarket]:
     """The markets of one game, from its latest quotes and splits before the first pitch."""
     quotes, splits = list(quotes), list(splits)
     markets = []
@@ -54,11 +61,16 @@ def board(quotes: Iterable[Quote], splits: Iterable[Split]) -> list[BoardMarket]
         ours = [q for q in quotes if q.market is market and q.period is Period.GAME]
         public = [s for s in splits if s.market is market and s.period is Period.GAME]
         if ours or public:
-            markets.append(_market(market, ours, public))
+            markets.append(_market(market, ours, public, qualities))
     return markets
 
 
-def _market(market: Market, quotes: Sequence[Quote], splits: Sequence[Split]) -> BoardMarket:
+def _market(
+    market: Market,
+    quotes: Sequence[Quote],
+    splits: Sequence[Split],
+    qualities: Mapping[Quote, Quality],
+) -> BoardMarket:
     current = _latest([q for q in quotes if q.phase in BEFORE and q.status is LineStatus.ACTIVE])
     openers = {(q.book, q.side): q.price for q in quotes if q.phase is Phase.OPENER}
     line = _main_line(current)
@@ -66,7 +78,8 @@ def _market(market: Market, quotes: Sequence[Quote], splits: Sequence[Split]) ->
     fair = _fair(market, shown)
     public = _latest_splits(splits)
     first, second = (
-        _side(side, line, shown, openers, fair, public.get(side)) for side in market.sides
+        _side(side, line, shown, openers, fair, public.get(side), qualities)
+        for side in market.sides
     )
     return BoardMarket(market=market, sides=(first, second))
 
@@ -78,6 +91,7 @@ def _side(
     openers: Mapping[tuple[str, Side], int],
     fair: Sequence[Mapping[Side, float]],
     split: Split | None,
+    qualities: Mapping[Quote, Quality],
 ) -> BoardSide:
     offers = [q for (_, its), q in shown.items() if its is side and _is_bettable(q.book)]
     best = max(offers, key=lambda q: american_to_decimal(q.price), default=None)
@@ -94,6 +108,7 @@ def _side(
         tickets_percent=split.tickets_percent if split else None,
         money_percent=split.money_percent if split else None,
         bets=split.bets if split else None,
+        quality=qualities.get(best) if best else None,
     )
 
 

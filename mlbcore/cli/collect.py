@@ -138,6 +138,8 @@ def show_result(result: RunResult, form: str) -> None:
     else:
         emit(rows, form, COLUMNS)
     say(sentence(result))
+    if any(unit.failed and unit.payloads for unit in result.units):
+        say("`mlbcore contract` tells whether a source changed its shape")
 
 
 def unit_row(unit: Unit) -> dict[str, Any]:
@@ -154,7 +156,7 @@ def sentence(result: RunResult) -> str:
     parts += [
         f"{count} {what}"
         for count, what in (
-            (sum(u.refused for u in units), "refused"),
+            (sum(u.refused for u in units), "refused (see `mlbcore quarantine list`)"),
             (sum(u.failed for u in units), "failed"),
             (result.matched, "matched that had not been"),
             (result.unmatched, "unmatched (see `mlbcore unmatched`)"),

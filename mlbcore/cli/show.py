@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from mlbcore.analysis.board import BoardMarket, BoardSide, board
+from mlbcore.analysis.quality import is_named, qualities
+from mlbcore.analysis.sources import freshest
 from mlbcore.cli.options import Instant, IsoDate, format_option, window_of, window_options
 from mlbcore.cli.output import clock, eastern, emit, emit_table
 from mlbcore.cli.session import database, read_settings
 from mlbcore.db.pool import Database
-from mlbcore.models import Game
+from mlbcore.models import Game, Seen, Split
 
 GAME_COLUMNS = (
     "id",
@@ -46,6 +48,7 @@ BOARD_COLUMNS = (
     "tickets_percent",
     "money_percent",
     "bets",
+    "quality",
 )
 PUBLIC = ("tickets", "money")
 Lines = list[tuple[Game, BoardMarket]]
@@ -121,9 +124,19 @@ def board_lines(opened: Database, date: dt.date, as_of: dt.datetime | None) -> L
     with opened.reading(replica=True) as store:
         games = store.games.between(date, date)
         ids = [game.id for game in games]
-        quotes = store.quotes.current(ids, observed_by=as_of)
+        seen = store.seen.current(ids, observed_by=as_of)
         splits = store.splits.current(ids, observed_by=as_of)
-    return [(game, m) for game in games for m in board(quotes[game.id], splits[game.id])]
+    return [
+        (game, market)
+        for game in games
+        for market in _markets(game, seen[game.id], splits[game.id])
+    ]
+
+
+def _markets(game: Game, seen: Sequence[Seen], splits: Sequence[Split]) -> list[BoardMarket]:
+    """The board of one game, from one price a book and side."""
+    one = freshest(seen)
+    return board([sight.quote for sight in one], splits, qualities(one, named=is_named(game)))
 
 
 def board_rows(lines: Lines) -> list[dict[str, Any]]:
@@ -148,6 +161,7 @@ def board_rows(lines: Lines) -> list[dict[str, Any]]:
             "tickets_percent": side.tickets_percent,
             "money_percent": side.money_percent,
             "bets": side.bets,
+            "quality": side.quality,
         }
         for game, market in lines
         for side in market.sides

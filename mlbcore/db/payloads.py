@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from psycopg import Connection
 
 from mlbcore.db.codes import Codes
+from mlbcore.errors import MissingError
 from mlbcore.models import Payload
 
 
@@ -140,7 +141,7 @@ class Payloads:
         return rows.fetchall()
 
     def get(self, id: int) -> Payload:
-        """One payload, its body as it came."""
+        """One payload, its body as it came. Raises MissingError."""
         row = self.connection.execute(
             """
             SELECT s.name, p.collector, p.date, p.url, p.fetched_at, p.body, p.status,
@@ -150,17 +151,51 @@ class Payloads:
             {"id": id},
             binary=True,
         ).fetchone()
-        assert row is not None
+        if row is None:
+            raise MissingError(f"there is no payload {id}")
         return _payload(*row)
 
-    def judge(self, id: int, problem: str | None) -> bool:
-        """Note that a payload has been taken in, or why it could not be read; False if known."""
-        done = self.connection.execute(
-            "UPDATE payload SET taken = true, problem = %(problem)s WHERE id = %(id)s"
-            " AND (NOT taken OR problem IS DISTINCT FROM %(problem)s)",
-            {"id": id, "problem": problem},
+    def latest(
+        self, first: dt.date, last: dt.date, sources: Sequence[str], most: int
+    ) -> list[tuple[str, str, int]]:
+        """The last payloads of the dates, so many at most of each collector.
+
+        Gives source, collector and id, by date; of all sources where none is named.
+        """
+        rows = self.connection.execute(
+            """
+            SELECT name, collector, id FROM (
+                SELECT s.name, p.collector, p.id, p.date, row_number() OVER (
+                    PARTITION BY p.source, p.collector ORDER BY p.date DESC, p.id DESC) AS place
+                FROM payload p JOIN source s ON s.id = p.source
+                WHERE p.complete AND p.date BETWEEN %(first)s AND %(last)s
+                    AND (%(sources)s::text[] = '{}' OR s.name = ANY(%(sources)s))
+            ) one
+            WHERE place <= %(most)s ORDER BY name, collector, date, id
+            """,
+            {"first": first, "last": last, "sources": list(sources), "most": most},
         )
-        return done.rowcount > 0
+        return rows.fetchall()
+
+    def judge(self, id: int, problem: str | None, refused: int = 0) -> bool:
+        """Note that a payload has been taken in, or why it could not be read; False if known.
+
+        ``refused`` records of it were not taken: what was quarantined beyond them is so no more.
+        """
+        row = self.connection.execute(
+            """
+            WITH freed AS (
+                DELETE FROM quarantine WHERE payload = %(id)s AND number > %(refused)s RETURNING 1
+            ), judged AS (
+                UPDATE payload SET taken = true, problem = %(problem)s WHERE id = %(id)s
+                    AND (NOT taken OR problem IS DISTINCT FROM %(problem)s)
+                RETURNING 1
+            )
+            SELECT EXISTS (SELECT FROM freed) OR EXISTS (SELECT FROM judged)
+            """,
+            {"id": id, "problem": problem, "refused": refused},
+        ).fetchone()
+        return bool(row and row[0])
 
     def order(self, id: int) -> None:
         """Note that a payload is taken in now, after all that were before."""

@@ -15,9 +15,11 @@ from mlbcore.db.decisions import Decisions
 from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
 from mlbcore.db.payloads import Payloads
+from mlbcore.db.quarantine import Quarantine
 from mlbcore.db.quotes import Quotes
 from mlbcore.db.registries import Registries
 from mlbcore.db.repository import Repository
+from mlbcore.db.seen import SeenQuotes
 from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
 from mlbcore.db.units import Units
@@ -57,12 +59,20 @@ class Store:
         return Quotes(self.connection, self.codes)
 
     @cached_property
+    def seen(self) -> SeenQuotes:
+        return SeenQuotes(self.connection, self.codes)
+
+    @cached_property
     def splits(self) -> Splits:
         return Splits(self.connection, self.codes)
 
     @cached_property
     def payloads(self) -> Payloads:
         return Payloads(self.connection, self.codes)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        return Quarantine(self.connection)
 
     @cached_property
     def units(self) -> Units:

@@ -6,7 +6,9 @@ from mlbcore.models.game import Game, GameStatus
 from mlbcore.models.listing import Detail, Listing, Refusal
 from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
 from mlbcore.models.payload import Payload
+from mlbcore.models.quality import Quality
 from mlbcore.models.quote import Quote, american_price, runs
+from mlbcore.models.seen import Seen
 from mlbcore.models.setting import (
     Context,
     DoubleHeader,
@@ -45,10 +47,12 @@ __all__ = [
     "Period",
     "Phase",
     "Pitcher",
+    "Quality",
     "Quote",
     "Recommendation",
     "Refusal",
     "Risk",
+    "Seen",
     "Side",
     "Signal",
     "SignalType",

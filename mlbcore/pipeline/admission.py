@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from mlbcore.analysis.quality import HIGHEST, LOWEST
 from mlbcore.models import Phase, Quote
 from mlbcore.odds import booksum
 
-LOWEST, HIGHEST = 0.98, 1.15
 SENTINELS = frozenset({10_000, 100_000})
 
 

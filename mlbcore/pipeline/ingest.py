@@ -83,7 +83,7 @@ class Ingest:
             problem = str(error)
         outcome = Outcome(payloads=1)
         outcome.fail(f"{payload.url}: {problem}")
-        self.database.write(partial(_judge, id=id, problem=problem, ordered=at is not None))
+        self.database.write(partial(_fail, id=id, problem=problem, ordered=at is not None))
         return outcome
 
     def take_again(self, ids: Iterable[int]) -> Outcome:
@@ -135,7 +135,10 @@ class Ingest:
         changed = storing.changed or outcome.new > 0
         if at is None:
             store.payloads.reopen_overtakers(id, changed=changed)
-        _judge(store, id, None, ordered=at is not None, changed=changed)
+        refusals = outcome.refusals
+        kept = bool(refusals) and store.quarantine.keep(id, refusals)
+        judged = store.payloads.judge(id, None, len(refusals))
+        _order(store, id, ordered=at is not None, changed=changed or kept or judged)
         return outcome
 
 
@@ -351,12 +354,14 @@ class Storing:
             return f"{self.payload.source}:{ref}"
 
 
-def _judge(
-    store: Store, id: int, problem: str | None, *, ordered: bool, changed: bool = False
-) -> None:
-    """Note what became of a payload, and its place in the order if that is new to it."""
-    judged = store.payloads.judge(id, problem)
-    if (judged or changed) and not ordered:
+def _fail(store: Store, id: int, *, problem: str, ordered: bool) -> None:
+    """Note why a payload could not be read."""
+    _order(store, id, ordered=ordered, changed=store.payloads.judge(id, problem))
+
+
+def _order(store: Store, id: int, *, ordered: bool, changed: bool) -> None:
+    """Note a payload's place in the order of takings if this one is new to it."""
+    if changed and not ordered:
         store.payloads.order(id)
 
 

@@ -1,0 +1,14 @@
+"""How far a record can be relied on."""
+
+from __future__ import annotations
+
+from mlbcore.models.market import Word
+
+
+class Quality(Word):
+    """Told by how many of four rules a record meets; see ``mlbcore.analysis.quality``."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    EXCELLENT = "excellent"
