@@ -1,4 +1,4 @@
-"""The sportsbooks we know. Consensus and open are not books: nobody can bet there."""
+"""The sportsbooks we know. Consensus, open and picks are not books: nobody can bet there."""
 
 from __future__ import annotations
 
@@ -34,4 +34,5 @@ BOOKS = {
 } | {
     "consensus": Book("consensus", "Consensus of the market", bettable=False),
     "open": Book("open", "Opening line of the market", bettable=False),
+    "picks": Book("picks", "What a site's users pick", bettable=False),
 }

@@ -24,6 +24,7 @@ BOOK_NAMES = {
     "draftkings": "draftkings",
     "fanatics": "fanatics",
     "fanduel": "fanduel",
+    "picks": "picks",
     "pointsbet": "pointsbet",
     "unibet": "unibet",
 }
