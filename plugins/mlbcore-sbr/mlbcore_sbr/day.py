@@ -59,7 +59,7 @@ class DayPage:
 
     def parse(self, payload: Payload) -> Iterator[Listing | Refusal | Request]:
         """The games of the page; that of the money line leads on to each one's history."""
-        for row in _distinct(self._rows(payload)):
+        for row in _once(self._rows(payload)):
             if isinstance(row, Refusal):
                 yield row
             else:
@@ -155,6 +155,28 @@ def _id(raw: msgspec.Raw) -> str:
         return str(ROW_ID.decode(raw).gameView.gameId)
     except UNREADABLE:
         return "?"
+
+
+def _once(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
+    """Each game once: a second id that no book prices would leave both ids in doubt."""
+    rows = list(_distinct(rows))
+    priced = {_meeting(row): row for row in rows if isinstance(row, GameRow) and _is_priced(row)}
+    for row in rows:
+        known = None if isinstance(row, Refusal) or _is_priced(row) else priced.get(_meeting(row))
+        if known is None or isinstance(row, Refusal):
+            yield row
+        else:
+            reason = f"game {known.gameView.gameId} again, which has the prices"
+            yield Refusal(external_id=str(row.gameView.gameId), record="game", reason=reason)
+
+
+def _meeting(row: Row) -> tuple[str, str, dt.datetime]:
+    view = row.gameView
+    return view.awayTeam.shortName, view.homeTeam.shortName, view.startDate
+
+
+def _is_priced(row: Row) -> bool:
+    return any(row.oddsViews or ())
 
 
 def _distinct(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:

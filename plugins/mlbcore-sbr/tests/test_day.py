@@ -360,6 +360,23 @@ def test_a_row_given_twice_is_one_game() -> None:
     assert len(parse(row(view()), row(view("fanduel")), row(view(), gameId=354113))) == 3
 
 
+def test_a_second_id_of_a_game_that_no_book_prices_is_refused() -> None:
+    later = "2025-07-03T01:10:00+00:00"
+    found = parse(
+        row(None, gameId=354113),
+        row(view(), gameId=302034),
+        row(view(), gameId=302035, startDate=later),
+        row(None, gameId=354114, awayTeam={"shortName": "KC"}),
+    )
+    assert [(type(item), item.external_id) for item in found] == [
+        (Refusal, "354113"),
+        (Listing, "302034"),
+        (Listing, "302035"),
+        (Listing, "354114"),
+    ]
+    assert "302034" in refusals(row(None, gameId=354113), row(view(), gameId=302034))[0][1]
+
+
 def test_a_day_with_nothing_to_show_is_no_error() -> None:
     body = b'<script id="__NEXT_DATA__">{"props":{"pageProps":{"oddsTables":[]}}}</script>'
     assert list(MONEY_LINE.parse(payload(body))) == []
