@@ -76,3 +76,11 @@ def test_run_lines_answer_each_other_by_their_opposite_lines() -> None:
     taken, refused = admit(quotes)
     assert [quote.price for quote in taken] == [-110]
     assert len(refused) == 2
+
+
+def test_each_of_two_pairs_of_one_instant_is_judged_by_itself() -> None:
+    true, wrong = pair(220, -275), pair(225, 225)
+    assert admit([*true, *pair(225, -275)]) == ([*true, *pair(225, -275)], [])
+    taken, refused = admit([*true, *wrong])
+    assert taken == true
+    assert [quote for quote, _ in refused] == wrong

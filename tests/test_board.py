@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,6 +148,20 @@ def test_splits_stand_beside_their_side() -> None:
     away, home = only(board([], [split])).sides
     assert (home.tickets_percent, home.money_percent, home.bets) == (60, None, 100)
     assert away.tickets_percent is None
+
+
+def test_what_users_pick_is_never_shown_as_tickets() -> None:
+    tickets = Split(
+        book="consensus",
+        market=Market.MONEYLINE,
+        side=Side.HOME,
+        tickets_percent=60,
+        observed_at=NOON,
+    )
+    later = NOON + dt.timedelta(hours=1)
+    picks = evolve(tickets, book="picks", tickets_percent=None, picks_percent=90, observed_at=later)
+    assert only(board([], [tickets, picks])).sides[1].tickets_percent == 60
+    assert board([], [picks]) == []
 
 
 @given(st.lists(strategies.quotes(), max_size=8), st.lists(strategies.splits(), max_size=4))

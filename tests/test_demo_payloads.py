@@ -22,6 +22,8 @@ READ = {
         *("sportsbook", "openingLine", "currentLine", "awayOdds", "homeOdds", "query", "oddsType"),
         "date",
     },
+    "run-line.html": {"props", "pageProps", "oddsTables", "query", "oddsType", "date"},
+    "totals.html": {"props", "pageProps", "oddsTables", "query", "oddsType", "date"},
     "public-betting.json": {
         *("games", "id", "status", "start_time", "away_team_id", "home_team_id", "num_bets"),
         *("markets", "15", "event", "moneyline", "spread", "total", "side", "value", "odds"),

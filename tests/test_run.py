@@ -87,7 +87,9 @@ def collect(database: Database, *sources: str, again: bool = True, **changes: Ch
     quick = ScrapingSettings(requests_per_second=1000, retries=1, retry_delay=0.01)
     with Fetcher(quick, lambda _: SourceSettings(), Altered(**changes)) as fetcher:
         taking = ingest(database)
-        wanted = [c for c in taking.collectors.values() if c.source in (sources or SHIPPED)]
+        asked = [c for c in taking.collectors.values() if c.source in (sources or SHIPPED)]
+        # One page a source: SBR's pages of other markets hold nothing of the bundled day.
+        wanted = [c for c in asked if c.name not in {"run-line", "totals"}]
         run = Run(database, taking, fetcher, wanted)
         return run.collect(Window(first=DATE, last=DATE), again=again)
 

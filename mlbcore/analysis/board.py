@@ -55,7 +55,7 @@ def board(
     qualities: Mapping[Quote, Quality] = NONE_KNOWN,
 ) -> list[BoardMarket]:
     """The markets of one game, from its latest quotes and splits before the first pitch."""
-    quotes, splits = list(quotes), list(splits)
+    quotes, splits = list(quotes), [split for split in splits if _is_public(split)]
     markets = []
     for market in SHOWN:
         ours = [q for q in quotes if q.market is market and q.period is Period.GAME]
@@ -118,6 +118,11 @@ def _latest(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
     for quote in sorted(quotes, key=_lateness):
         latest[quote.book, quote.side] = quote
     return latest
+
+
+def _is_public(split: Split) -> bool:
+    """Whether it tells of bets; what a site's users pick does not."""
+    return (split.tickets_percent, split.money_percent) != (None, None)
 
 
 def _latest_splits(splits: Iterable[Split]) -> dict[Side, Split]:

@@ -222,7 +222,8 @@ class Slates:
         """Keep how a source lists games on dates; gives the (game, date) that is new or changed.
 
         What MLB says is never replaced by another source, nor a later word by an earlier one, nor
-        something known by nothing; and what MLB took off a date is not put back by an earlier page.
+        something known by nothing, but for the score of another source where MLB has none; and what
+        MLB took off a date is not put back by an earlier page.
         """
         # A page that lists a game twice on a date says the first.
         shown = list({(one.game, one.date): one for one in reversed(met)}.values())[::-1]
@@ -247,8 +248,10 @@ class Slates:
                 start_tbd = excluded.start_tbd,
                 status = coalesce(excluded.status, d.status),
                 venue = coalesce(excluded.venue, d.venue),
-                away_score = coalesce(excluded.away_score, d.away_score),
-                home_score = coalesce(excluded.home_score, d.home_score)
+                away_score = CASE WHEN excluded.source = d.source
+                    THEN coalesce(excluded.away_score, d.away_score) ELSE excluded.away_score END,
+                home_score = CASE WHEN excluded.source = d.source
+                    THEN coalesce(excluded.home_score, d.home_score) ELSE excluded.home_score END
             WHERE (excluded.source = %(authority)s AND d.source <> %(authority)s)
                 OR (excluded.source = d.source AND excluded.said_at > d.said_at AND (
                     excluded.game_number <> d.game_number

@@ -17,6 +17,7 @@ COLUMNS = (
     "observed_at",
     "tickets",
     "money",
+    "picks",
     "bets",
     "book",
     "market",
@@ -42,29 +43,30 @@ class Splits:
         done = self.connection.execute(
             """
             WITH said AS (
-                SELECT game, coalesce(time, '-infinity') AS observed_at, tickets, money, bets,
-                    book, market, side, phase
+                SELECT game, coalesce(time, '-infinity') AS observed_at, tickets, money, picks,
+                    bets, book, market, side, phase
                 FROM unnest(%(game)s::int[], %(observed_at)s::timestamptz[],
-                    %(tickets)s::float8[], %(money)s::float8[], %(bets)s::int[],
-                    %(book)s::smallint[], %(market)s::smallint[], %(side)s::smallint[],
-                    %(phase)s::smallint[])
-                AS said (game, time, tickets, money, bets, book, market, side, phase)
+                    %(tickets)s::float8[], %(money)s::float8[], %(picks)s::float8[],
+                    %(bets)s::int[], %(book)s::smallint[], %(market)s::smallint[],
+                    %(side)s::smallint[], %(phase)s::smallint[])
+                AS said (game, time, tickets, money, picks, bets, book, market, side, phase)
             ), added AS (
                 INSERT INTO split (observed_at, recorded_at, tickets_percent, money_percent, game,
-                    payload, bets, book, market, side, phase, source)
+                    payload, bets, book, market, side, phase, source, picks_percent)
                 SELECT said.observed_at, %(recorded_at)s, said.tickets, said.money, said.game,
                     %(payload)s, said.bets, said.book, said.market, said.side, said.phase,
-                    %(source)s
+                    %(source)s, said.picks
                 FROM said LEFT JOIN LATERAL (
-                    SELECT h.tickets_percent, h.money_percent, h.bets FROM split h
+                    SELECT h.tickets_percent, h.money_percent, h.picks_percent, h.bets
+                    FROM split h
                     WHERE h.game = said.game AND h.book = said.book AND h.market = said.market
                         AND h.side = said.side AND h.phase = said.phase
                         AND h.source = %(source)s AND h.observed_at <= said.observed_at
                         AND h.recorded_at <= %(recorded_at)s
                     ORDER BY h.observed_at DESC, h.recorded_at DESC, h.payload DESC LIMIT 1
                 ) held ON true
-                WHERE (said.tickets, said.money, said.bets)
-                    IS DISTINCT FROM (held.tickets_percent, held.money_percent, held.bets)
+                WHERE (said.tickets, said.money, said.picks, said.bets) IS DISTINCT FROM
+                    (held.tickets_percent, held.money_percent, held.picks_percent, held.bets)
                 ON CONFLICT DO NOTHING
                 RETURNING *
             ), latest AS (
@@ -75,7 +77,8 @@ class Splits:
                 ON CONFLICT (game, book, market, side, phase, source) DO UPDATE SET
                     observed_at = excluded.observed_at, recorded_at = excluded.recorded_at,
                     payload = excluded.payload, tickets_percent = excluded.tickets_percent,
-                    money_percent = excluded.money_percent, bets = excluded.bets
+                    money_percent = excluded.money_percent, bets = excluded.bets,
+                    picks_percent = excluded.picks_percent
                 WHERE (excluded.observed_at, excluded.recorded_at, excluded.payload)
                     > (c.observed_at, c.recorded_at, c.payload)
             )
@@ -101,7 +104,8 @@ class Splits:
         rows = self.connection.execute(
             """
             SELECT h.game, b.code, m.market, m.period, s.side, h.tickets_percent,
-                h.money_percent, h.bets, p.phase, nullif(h.observed_at, '-infinity')
+                h.money_percent, h.picks_percent, h.bets, p.phase,
+                nullif(h.observed_at, '-infinity')
             FROM (
                 SELECT DISTINCT ON (game, book, market, side, phase, source) * FROM split
                 WHERE game = ANY(%(games)s)
@@ -131,6 +135,7 @@ class Splits:
                 split.observed_at,
                 split.tickets_percent,
                 split.money_percent,
+                split.picks_percent,
                 split.bets,
                 books[split.book],
                 self.codes.markets[split.market, split.period, None],
@@ -149,6 +154,7 @@ def _split(
     side: str,
     tickets: float | None,
     money: float | None,
+    picks: float | None,
     bets: int | None,
     phase: str,
     observed_at: dt.datetime | None,
@@ -160,6 +166,7 @@ def _split(
         side=Side(side),
         tickets_percent=tickets,
         money_percent=money,
+        picks_percent=picks,
         bets=bets,
         phase=Phase(phase),
         observed_at=observed_at,

@@ -19,6 +19,16 @@ ANSWERS = {
         "text/html",
         "2025-07-02",
     ),
+    "/betting-odds/mlb-baseball/pointspread/full-game/": (
+        "run-line.html",
+        "text/html",
+        "2025-07-02",
+    ),
+    "/betting-odds/mlb-baseball/totals/full-game/": (
+        "totals.html",
+        "text/html",
+        "2025-07-02",
+    ),
     "/web/v2/scoreboard/publicbetting/mlb": (
         "public-betting.json",
         "application/json",
@@ -28,7 +38,7 @@ ANSWERS = {
 
 
 class BundledDay(httpx2.BaseTransport):
-    """Answers what the three collectors ask for that date, and 404 to all else."""
+    """Answers what the collectors ask for that date, and 404 to all else."""
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         file, kind, date = ANSWERS.get(request.url.path, ("", "", None))

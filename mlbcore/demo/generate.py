@@ -19,7 +19,7 @@ DATE = "2025-07-02"
 
 Fact = dict[str, str]
 PAGE = """<!DOCTYPE html>
-<html lang="en"><head><title>A bundled day of money lines</title></head><body>
+<html lang="en"><head><title>A bundled day of odds</title></head><body>
 <script id="__NEXT_DATA__" type="application/json">{data}</script>
 </body></html>
 """
@@ -32,11 +32,13 @@ def facts(name: str) -> list[Fact]:
 
 
 def generated() -> dict[str, str]:
-    """The three payloads, by the name of their file."""
+    """The payloads, by the name of their file."""
     games, teams = facts("games"), {row["team"]: row for row in facts("teams")}
     return {
         "schedule.json": _json(schedule(games, teams)),
         "money-line.html": PAGE.format(data=_json(moneylines(games, teams)).rstrip()),
+        "run-line.html": PAGE.format(data=_json(nothing("pointspread")).rstrip()),
+        "totals.html": PAGE.format(data=_json(nothing("totals")).rstrip()),
         "public-betting.json": _json(public_betting(games, teams)),
     }
 
@@ -88,6 +90,14 @@ def moneylines(games: Iterable[Fact], teams: dict[str, Fact]) -> dict[str, Any]:
     return {
         "props": {"pageProps": {"oddsTables": [table]}},
         "query": {"date": DATE, "oddsType": "money-line"},
+    }
+
+
+def nothing(odds_type: str) -> dict[str, Any]:
+    """The data of SBR's page of a market of which the facts hold no price."""
+    return {
+        "props": {"pageProps": {"oddsTables": []}},
+        "query": {"date": DATE, "oddsType": odds_type},
     }
 
 

@@ -1,4 +1,4 @@
-"""The sportsbooks we know. Consensus and open are not books: nobody can bet there."""
+"""The sportsbooks we know. Consensus, open and picks are not books: nobody can bet there."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ NOT_BETTABLE = {
     "consensus": "Consensus of the market",
     "fliff": "Fliff",
     "open": "Opening line of the market",
+    "picks": "What a site's users pick",
     "prizepicks": "PrizePicks",
     "si_consensus": "SI consensus",
 }

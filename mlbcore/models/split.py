@@ -18,6 +18,7 @@ MOST_BETS = 1_000_000_000
 class Split:
     """One side's share of the tickets and of the money, each 0 to 100, None where not given.
 
+    ``picks_percent`` is its share of what a site's users pick, who need not bet: never tickets.
     ``bets`` is how many bets the source counted. ``book`` and ``observed_at`` are as in a quote.
     Raises RecordError for a share outside 0 to 100, a negative count, or no share at all.
     """
@@ -25,8 +26,9 @@ class Split:
     book: str
     market: Market
     side: Side
-    tickets_percent: float | None
-    money_percent: float | None
+    tickets_percent: float | None = None
+    money_percent: float | None = None
+    picks_percent: float | None = None
     observed_at: dt.datetime | None
     bets: int | None = None
     phase: Phase = Phase.PREGAME
@@ -34,9 +36,10 @@ class Split:
 
     def __attrs_post_init__(self) -> None:
         check_text(self.book)
-        shares = [s for s in (self.tickets_percent, self.money_percent) if s is not None]
+        said = (self.tickets_percent, self.money_percent, self.picks_percent)
+        shares = [share for share in said if share is not None]
         if not shares:
-            raise RecordError("a split without a share of tickets or money")
+            raise RecordError("a split without a share of tickets, money or picks")
         if not all(0 <= share <= 100 for share in shares):
             raise RecordError(f"shares outside 0 to 100: {shares}")
         if self.bets is not None and not 0 <= self.bets <= MOST_BETS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from mlbcore.analysis.quality import HIGHEST, LOWEST
@@ -19,14 +19,18 @@ def admit(quotes: Sequence[Quote]) -> tuple[list[Quote], list[tuple[Quote, str]]
     one of them is wrong; both at 10,000 or 100,000 stand for no price.
     """
     pairs: dict[object, list[Quote]] = defaultdict(list)
+    turns: Counter[object] = Counter()
+    keys = []
     for quote in quotes:
-        pairs[_pair_key(quote)].append(quote)
+        key = _pair_key(quote)
+        # Where an instant has several prices, the first of a side answers the first of the other.
+        turns[key, quote.side] += 1
+        keys.append((key, turns[key, quote.side]))
+        pairs[keys[-1]].append(quote)
     faults = {key: _fault(pair) for key, pair in pairs.items()}
-    taken = [quote for quote in quotes if faults[_pair_key(quote)] is None]
-    refused = [
-        (quote, reason) for quote in quotes if (reason := faults[_pair_key(quote)]) is not None
-    ]
-    return taken, refused
+    judged = [(quote, faults[key]) for quote, key in zip(quotes, keys, strict=True)]
+    taken = [quote for quote, reason in judged if reason is None]
+    return taken, [(quote, reason) for quote, reason in judged if reason is not None]
 
 
 def _pair_key(quote: Quote) -> object:

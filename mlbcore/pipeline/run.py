@@ -101,7 +101,9 @@ class Run:
                     waiting.append(Job(collector, date, None))
                 else:
                     one = Window(first=date, last=date, detail=window.detail)
-                    waiting.append(self._job(pool, collector, one))
+                    job = self._job(pool, collector, one)
+                    if job.answers or job.problem:
+                        waiting.append(job)  # a collector may be fed by another alone
                 if len(waiting) > ahead:
                     yield waiting.popleft()
             yield from waiting
@@ -134,11 +136,11 @@ class Run:
         return unit
 
     def _follow(self, collector: Collector, outcome: Outcome) -> None:
-        """Ask what the payloads led to, each request once."""
+        """Ask what the payloads led to, each request once, but for each game's own pages."""
         asked: list[Request] = []
         while outcome.requests:
             request = outcome.requests.pop(0)
-            if request not in asked:
+            if request not in asked and not request.collector:
                 asked.append(request)
                 fetch = partial(self.fetcher.fetch, collector, request, self.known)
                 outcome.add(self._take(fetch))

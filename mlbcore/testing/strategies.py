@@ -153,13 +153,14 @@ def splits(draw: DrawFn) -> Split:
     market = draw(st.sampled_from((Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)))
     phase = draw(st.sampled_from(Phase))
     share = st.floats(0, 100)
-    tickets = draw(st.none() | share)
+    tickets, picks = draw(st.none() | share), draw(st.none() | share)
     return Split(
         book=draw(st.sampled_from(sorted(BOOKS))),
         market=market,
         side=draw(st.sampled_from(market.sides)),
         tickets_percent=tickets,
-        money_percent=draw(share if tickets is None else st.none() | share),
+        money_percent=draw(share if tickets is picks is None else st.none() | share),
+        picks_percent=picks,
         bets=draw(st.none() | st.integers(0, 1_000_000)),
         phase=phase,
         observed_at=None if phase is Phase.OPENER else draw(instants()),

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 @hookimpl
 def mlbcore_collectors() -> list[Collector]:
-    from mlbcore_sbr.moneyline import MoneylinePage
+    from mlbcore_sbr.day import PAGES
+    from mlbcore_sbr.history import LineHistory
 
-    return [MoneylinePage()]
+    return [*PAGES, LineHistory()]
 
 
 @hookimpl

@@ -28,6 +28,7 @@ BOOK_NAMES = {
     "fanatics": "fanatics",
     "fanduel": "fanduel",
     "foxbet": "foxbet",
+    "picks": "picks",
     "pointsbet": "pointsbet",
     "unibet": "unibet",
 }

@@ -1,15 +1,18 @@
-"""The money-line page's data as it comes, only what is read.
+"""What the pages hold, as it comes, only what is read.
 
-A price is Any here: what one price may be is judged where it becomes a quote, so that a wrong one
-costs no other.
+A price, line, score or share is Any here: what each may be is judged where it becomes a record, so
+that a wrong one costs no other. What comes as ``Raw`` is read one by one, on a page of which some
+part cannot be read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
+
+T = TypeVar("T")
 
 
 class TeamName(msgspec.Struct):
@@ -23,11 +26,22 @@ class GameView(msgspec.Struct):
     homeTeam: TeamName  # noqa: N815
     status: str | None = None
     venueName: str | None = None  # noqa: N815
+    awayTeamScore: Any = None  # noqa: N815
+    homeTeamScore: Any = None  # noqa: N815
+    consensus: Any = None
 
 
 class Line(msgspec.Struct):
+    """The prices of one market, or one tick of its history; the other markets' fields are null."""
+
+    oddsDate: Any = None  # noqa: N815  (only in a history)
     awayOdds: Any = None  # noqa: N815
     homeOdds: Any = None  # noqa: N815
+    awaySpread: Any = None  # noqa: N815
+    homeSpread: Any = None  # noqa: N815
+    overOdds: Any = None  # noqa: N815
+    underOdds: Any = None  # noqa: N815
+    total: Any = None
 
 
 class OddsView(msgspec.Struct):
@@ -36,9 +50,9 @@ class OddsView(msgspec.Struct):
     currentLine: Line | None = None  # noqa: N815
 
 
-class GameRow(msgspec.Struct):
+class GameRow(msgspec.Struct, Generic[T]):
     gameView: GameView  # noqa: N815
-    oddsViews: list[msgspec.Raw] | None = None  # noqa: N815
+    oddsViews: list[T] | None = None  # noqa: N815
 
 
 class GameViewId(msgspec.Struct):
@@ -51,26 +65,44 @@ class GameRowId(msgspec.Struct):
     gameView: GameViewId  # noqa: N815
 
 
-class TableModel(msgspec.Struct):
-    gameRows: list[msgspec.Raw]  # noqa: N815
+class TableModel(msgspec.Struct, Generic[T]):
+    gameRows: list[T]  # noqa: N815
 
 
-class OddsTable(msgspec.Struct):
-    oddsTableModel: TableModel  # noqa: N815
+class OddsTable(msgspec.Struct, Generic[T]):
+    oddsTableModel: TableModel[T]  # noqa: N815
 
 
-class PageProps(msgspec.Struct):
-    oddsTables: list[OddsTable]  # noqa: N815
+class DayProps(msgspec.Struct, Generic[T]):
+    oddsTables: list[OddsTable[T]]  # noqa: N815
 
 
-class Props(msgspec.Struct):
-    pageProps: PageProps  # noqa: N815
+class HistoryView(msgspec.Struct):
+    sportsbook: str
+    moneyLineHistory: list[Line] | None = None  # noqa: N815
+    spreadHistory: list[Line] | None = None  # noqa: N815
+    totalHistory: list[Line] | None = None  # noqa: N815
+
+
+class HistoryModel(msgspec.Struct):
+    lineHistory: GameRow[msgspec.Raw]  # noqa: N815
+
+
+class HistoryProps(msgspec.Struct):
+    lineHistoryModel: HistoryModel  # noqa: N815
+
+
+class Props(msgspec.Struct, Generic[T]):
+    pageProps: T  # noqa: N815
 
 
 class Query(msgspec.Struct):
     oddsType: str | None = None  # noqa: N815
 
 
-class PageData(msgspec.Struct):
-    props: Props
+class PageData(msgspec.Struct, Generic[T]):
+    """The script of a page has props; what the site's own script fetches has their inside."""
+
+    props: Props[T] | None = None
+    pageProps: T | None = None  # noqa: N815
     query: Query = msgspec.field(default_factory=Query)
