@@ -133,7 +133,7 @@ class Splits:
                 split.money_percent,
                 split.bets,
                 books[split.book],
-                self.codes.markets[split.market, split.period, None],
+                self.codes.markets[split.market, split.period, None, None],
                 self.codes.sides[split.side],
                 self.codes.phases[split.phase],
             )
