@@ -35,11 +35,7 @@ class Market(Word):
 
         A proposition has two of its four: over and under a number, or yes and no.
         """
-        if self in (Market.MONEYLINE, Market.RUN_LINE, Market.ALTERNATE_RUN_LINE):
-            return Side.AWAY, Side.HOME
-        if self is Market.PROP:
-            return Side.OVER, Side.UNDER, Side.YES, Side.NO
-        return Side.OVER, Side.UNDER
+        return SIDES_OF_MARKET[self]
 
 
 class Period(Word):
@@ -66,6 +62,15 @@ class Side(Word):
         return self not in (Side.YES, Side.NO)
 
 
+SIDES_OF_MARKET: dict[Market, tuple[Side, ...]] = {
+    Market.MONEYLINE: (Side.AWAY, Side.HOME),
+    Market.RUN_LINE: (Side.AWAY, Side.HOME),
+    Market.TOTAL: (Side.OVER, Side.UNDER),
+    Market.TEAM_TOTAL: (Side.OVER, Side.UNDER),
+    Market.ALTERNATE_RUN_LINE: (Side.AWAY, Side.HOME),
+    Market.ALTERNATE_TOTAL: (Side.OVER, Side.UNDER),
+    Market.PROP: (Side.OVER, Side.UNDER, Side.YES, Side.NO),
+}
 OPPOSITE = {
     Side.HOME: Side.AWAY,
     Side.AWAY: Side.HOME,

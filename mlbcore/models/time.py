@@ -25,8 +25,9 @@ def check_year(instant: dt.datetime) -> None:
 
 def check_text(*texts: str) -> None:
     """Raise RecordError for a NUL, which no database keeps in text."""
-    if any("\x00" in text for text in texts):
-        raise RecordError(f"a NUL in {texts!r}")
+    for text in texts:
+        if "\x00" in text:
+            raise RecordError(f"a NUL in {text!r}")
 
 
 def slate_date(start: dt.datetime) -> dt.date:
