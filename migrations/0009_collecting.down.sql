@@ -41,6 +41,9 @@ BEGIN
 END
 $$;
 
+COMMENT ON COLUMN quote.line IS 'In quarter runs, as its side has it: 34 is 8.5; 0 for a moneyline.';
+COMMENT ON COLUMN quote_current.line IS 'In quarter runs; 0 for a moneyline.';
+
 DELETE FROM split WHERE coalesce(tickets_percent, money_percent) IS NULL;
 DELETE FROM split_current WHERE coalesce(tickets_percent, money_percent) IS NULL;
 ALTER TABLE split

@@ -84,6 +84,8 @@ ALTER TABLE market
     ADD CONSTRAINT market_market_period_team_key
         UNIQUE NULLS NOT DISTINCT (market, period, team, subject);
 COMMENT ON COLUMN market.subject IS 'What a proposition is about; else null.';
+COMMENT ON COLUMN quote.line IS 'In quarter runs, as its side has it: 34 is 8.5; 0 where it has none.';
+COMMENT ON COLUMN quote_current.line IS 'In quarter runs; 0 where its side has none.';
 CREATE OR REPLACE FUNCTION refuse_wrong_quotes() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong record;
@@ -100,13 +102,14 @@ BEGIN
     LEFT JOIN phase f ON f.id = a.phase
     LEFT JOIN line_status l ON l.id = a.status
     WHERE g.id IS NULL OR p.id IS NULL OR b.id IS NULL OR m.id IS NULL OR s.id IS NULL
-        OR f.id IS NULL OR l.id IS NULL OR (m.market = 'moneyline' AND a.line <> 0)
+        OR f.id IS NULL OR l.id IS NULL
+        OR ((m.market = 'moneyline' OR s.side IN ('yes', 'no')) AND a.line <> 0)
         OR CASE
             WHEN m.market = 'prop' THEN s.side IN ('away', 'home')
             WHEN m.market IN ('total', 'team_total', 'alternate_total')
                 THEN s.side NOT IN ('over', 'under')
             ELSE s.side NOT IN ('away', 'home') END
-        OR (m.market IN ('total', 'team_total', 'alternate_total') AND a.line <= 0)
+        OR (s.side IN ('over', 'under') AND a.line <= 0)
     LIMIT 1;
     IF FOUND THEN
         RAISE integrity_constraint_violation
@@ -118,7 +121,8 @@ $$;
 CREATE OR REPLACE VIEW price AS
 SELECT q.game, g.date, g.away, g.home, o.name AS source, b.code AS book, b.bettable, m.market,
     m.period, m.team, s.side, p.phase, nullif(q.observed_at, '-infinity') AS observed_at,
-    q.recorded_at, q.price, CASE WHEN m.market <> 'moneyline' THEN q.line / 4.0 END AS line,
+    q.recorded_at, q.price,
+    CASE WHEN m.market <> 'moneyline' AND s.side NOT IN ('yes', 'no') THEN q.line / 4.0 END AS line,
     l.status, q.payload, q.tick, m.subject
 FROM quote q
 JOIN game g ON g.id = q.game

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, LiteralString
 
+import psycopg
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from psycopg import sql
 
 from mlbcore.db.quote_writer import Origin
 from mlbcore.db.store import Store
+from mlbcore.errors import RecordError
 from mlbcore.models import Market, Payload, Period, Phase, Quote, Side
 from mlbcore.testing import strategies
 
@@ -69,6 +71,81 @@ def test_what_is_stored_comes_back(store: Store, game: int) -> None:
     ]
     assert save(store, game, *quotes) == 5
     assert set(store.quotes.current([game])[game]) == set(quotes)
+
+
+def proposition(price: int, subject: str, side: Side = Side.YES, **changes: Any) -> Quote:
+    return moneyline(price, market=Market.PROP, side=side, subject=subject, **changes)
+
+
+def test_each_subject_is_a_market_of_its_own(store: Store, game: int) -> None:
+    quotes = [
+        proposition(400, "a run in the first inning"),
+        proposition(-600, "a run in the first inning", Side.NO),
+        proposition(5000, "a no-hitter"),
+        proposition(5000, "a no-hitter", period=Period.FIRST_FIVE),
+        proposition(-115, "strikeouts of Cole", Side.OVER, line=6.5),
+    ]
+    assert save(store, game, *quotes) == 5
+    assert save(store, game, *quotes, payload=2) == 0
+    assert set(store.quotes.current([game])[game]) == set(quotes)
+    no_hitter = (Market.PROP, Period.GAME, None, "a no-hitter")
+    assert store.quotes.history([game], market=no_hitter) == [(game, quotes[2])]
+
+
+def test_the_view_of_prices_shows_a_line_where_the_side_has_one(store: Store, game: int) -> None:
+    quotes = [proposition(400, "a run"), proposition(-115, "hits", Side.OVER, line=1.5)]
+    save(store, game, *quotes, moneyline(-120))
+    rows = store.connection.execute("SELECT side, line, subject FROM price ORDER BY side")
+    assert rows.fetchall() == [("home", None, None), ("over", 1.5, "hits"), ("yes", None, "a run")]
+
+
+def test_asking_for_a_subject_that_is_not_there_writes_nothing(store: Store, game: int) -> None:
+    store.connection.execute("SET TRANSACTION READ ONLY")
+    unheard = (Market.PROP, Period.GAME, None, "unheard of")
+    assert store.quotes.history([game], market=unheard) == []
+
+
+def test_a_subject_that_another_connection_has_added_is_read(store: Store, game: int) -> None:
+    known = dict(store.codes.market_of)
+    store.connection.execute("INSERT INTO market VALUES (%s, 'prop', 'game', NULL, 'new')", [500])
+    assert 500 not in known
+    assert store.codes.market_of[500] == (Market.PROP, Period.GAME, None, "new")
+    with pytest.raises(KeyError):
+        store.codes.market_of[501]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": None},
+        {"subject": ""},
+        {"subject": "a\x00"},
+        {"line": 1.5},
+        {"side": Side.OVER},
+        {"side": Side.HOME},
+        {"side": Side.OVER, "line": 0},
+        {"market": Market.MONEYLINE, "side": Side.HOME},
+    ],
+    ids=str,
+)
+def test_a_proposition_has_a_subject_and_a_line_only_for_over_and_under(
+    changes: dict[str, Any],
+) -> None:
+    with pytest.raises(RecordError):
+        evolve(proposition(400, "a run"), **changes)
+
+
+@pytest.mark.parametrize(("side", "line"), [("yes", 6), ("home", 0), ("over", 0)])
+def test_the_database_refuses_a_proposition_that_cannot_be(
+    store: Store, game: int, side: str, line: int
+) -> None:
+    save(store, game, proposition(400, "a run"))
+    with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+        store.connection.execute(
+            "INSERT INTO quote SELECT (jsonb_populate_record(q, jsonb_build_object("
+            "'tick', 1, 'line', %s::int, 'side', s.id))).* FROM quote q, side s WHERE s.side = %s",
+            [line, side],
+        )
 
 
 def test_the_same_payload_twice_adds_nothing(store: Store, game: int) -> None:
@@ -150,7 +227,7 @@ def test_the_history_of_a_game_is_told_by_market_and_book(store: Store, game: in
     over = moneyline(-110, market=Market.TOTAL, side=Side.OVER, line=8.5)
     pinnacle = moneyline(-118, 2, book="pinnacle")
     save(store, game, moneyline(-120), over, pinnacle)
-    market = (Market.MONEYLINE, Period.GAME, None)
+    market = (Market.MONEYLINE, Period.GAME, None, None)
     assert store.quotes.history([game], market=market) == [
         (game, moneyline(-120)),
         (game, pinnacle),

@@ -55,8 +55,9 @@ class Poll:
         quotes = tuple(
             Quote(
                 book="fanduel",
-                market=Market.MONEYLINE,
+                market=Market.PROP if side == "yes" else Market.MONEYLINE,
                 side=Side(side),
+                subject="a no-hitter" if side == "yes" else None,
                 price=price,
                 observed_at=payload.fetched_at,
             )
@@ -130,7 +131,7 @@ class Writers(RuleBasedStateMachine):
     @rule(
         worker=st.sampled_from(WORKERS),
         page=st.dictionaries(
-            st.sampled_from(("away", "home")), st.sampled_from((-120, -110)), min_size=1
+            st.sampled_from(("away", "home", "yes")), st.sampled_from((-120, -110)), min_size=1
         ),
     )
     def fetch(self, worker: str, page: Page) -> None:

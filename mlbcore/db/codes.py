@@ -10,11 +10,12 @@ from psycopg import Connection
 
 from mlbcore.models import BOOKS, Book, LineStatus, Market, Period, Phase, Side
 
-MarketKey = tuple[Market, Period, Side | None]
+# The market, its period, whose total it is, and what a proposition is about.
+MarketKey = tuple[Market, Period, Side | None, str | None]
 
 
 class Codes:
-    """Translates on one connection; a source or book that is new gets the next number."""
+    """Translates on one connection; what is new of sources, books and subjects is numbered."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -38,11 +39,7 @@ class Codes:
 
     @cached_property
     def market_of(self) -> dict[int, MarketKey]:
-        rows = self.connection.execute("SELECT id, market, period, team FROM market")
-        return {
-            id: (Market(market), Period(period), Side(team) if team else None)
-            for id, market, period, team in rows
-        }
+        return MarketOf(self.connection)
 
     @cached_property
     def side_of(self) -> dict[int, Side]:
@@ -60,6 +57,7 @@ class Codes:
 
     @cached_property
     def markets(self) -> dict[MarketKey, int]:
+        """The number of each market there is."""
         return {key: id for id, key in self.market_of.items()}
 
     @cached_property
@@ -73,6 +71,22 @@ class Codes:
     @cached_property
     def statuses(self) -> dict[LineStatus, int]:
         return {status: id for id, status in self.status_of.items()}
+
+    def market(self, key: MarketKey) -> int:
+        """The number of a market; a proposition that is new gets the next."""
+        if key not in self.markets:
+            self.markets[key] = self._proposition(key)
+        return self.markets[key]
+
+    def _proposition(self, key: MarketKey) -> int:
+        market, period, _, subject = key
+        return self._number(
+            "SELECT id FROM market"
+            " WHERE (market, period, subject) = (%(market)s, %(period)s, %(subject)s)",
+            "INSERT INTO market (id, market, period, subject)"
+            " SELECT max(id) + 1, %(market)s, %(period)s, %(subject)s FROM market",
+            {"market": market.value, "period": period.value, "subject": subject},
+        )
 
     def _source(self, name: str) -> int:
         return self._number(
@@ -101,3 +115,23 @@ class Codes:
             row = self.connection.execute(select, values).fetchone()
         assert row is not None
         return int(row[0])
+
+
+class MarketOf(dict[int, MarketKey]):
+    """The market of each number, read again for one that another connection has added."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+        self._read()
+
+    def __missing__(self, id: int) -> MarketKey:
+        self._read()
+        if id not in self:
+            raise KeyError(id)
+        return self[id]
+
+    def _read(self) -> None:
+        rows = self._connection.execute("SELECT id, market, period, team, subject FROM market")
+        for id, market, period, team, subject in rows:
+            self[id] = Market(market), Period(period), Side(team) if team else None, subject

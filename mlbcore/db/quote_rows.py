@@ -15,7 +15,7 @@ from mlbcore.models import Quote
 GameQuote: TypeAlias = tuple[int, Quote]
 
 # (game, book, market, side, rung, phase, observed_at, tick, price, line, status): an opener has no
-# instant, a market without a line has line 0.
+# instant, what has no line has line 0.
 QuoteRow: TypeAlias = tuple[int, int, int, int, int, int, dt.datetime | None, int, int, int, int]
 SERIES: Final = 6  # so many columns name the series
 OBSERVED_AT: Final = 6
@@ -33,6 +33,7 @@ _set_observed_at = Quote.__dict__["observed_at"].__set__
 _set_period = Quote.__dict__["period"].__set__
 _set_team = Quote.__dict__["team"].__set__
 _set_status = Quote.__dict__["status"].__set__
+_set_subject = Quote.__dict__["subject"].__set__
 
 
 class QuoteRows:
@@ -60,6 +61,7 @@ class QuoteRows:
                 quote.side,
                 quote.phase,
                 quote.status,
+                quote.subject,
             )
             if words not in known:
                 known[words] = self._numbers(quote)
@@ -74,7 +76,7 @@ class QuoteRows:
         codes = self.codes
         return (
             codes.books([quote.book])[quote.book],
-            codes.markets[quote.market, quote.period, quote.team],
+            codes.market((quote.market, quote.period, quote.team, quote.subject)),
             codes.sides[quote.side],
             codes.phases[quote.phase],
             codes.statuses[quote.status],
@@ -91,19 +93,22 @@ class QuoteRows:
         books, markets, sides = codes.book_of(), codes.market_of, codes.side_of
         phases, statuses = codes.phase_of, codes.status_of
         lines: dict[int, Decimal] = Quarters()
+        answers = {id for id, side in sides.items() if not side.has_line}
         for game, book, market, side, price, line, phase, observed_at, status in rows:
             quote = _blank(Quote)
-            its_market, period, team = markets[market]
+            its_market, period, team, subject = markets[market]
             _set_book(quote, books[book])
             _set_market(quote, its_market)
             _set_side(quote, sides[side])
             _set_price(quote, price)
-            _set_line(quote, lines[line] if its_market.has_line else None)
+            has_line = its_market.has_line and side not in answers
+            _set_line(quote, lines[line] if has_line else None)
             _set_phase(quote, phases[phase])
             _set_observed_at(quote, observed_at)
             _set_period(quote, period)
             _set_team(quote, team)
             _set_status(quote, statuses[status])
+            _set_subject(quote, subject)
             yield game, quote
 
 

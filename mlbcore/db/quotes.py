@@ -82,6 +82,9 @@ CLOSING: LiteralString = """
 """
 
 
+NO_MARKET = 0  # the numbers begin at 1
+
+
 class Quotes:
     """Reads and writes quotes on one connection."""
 
@@ -131,7 +134,7 @@ class Quotes:
         return self._read(
             HISTORY,
             games=games,
-            market=None if market is None else self.codes.markets[market],
+            market=None if market is None else self.codes.markets.get(market, NO_MARKET),
             book=book,
             observed_by=observed_by,
             known_by=known_by,

@@ -138,7 +138,7 @@ class Splits:
                 split.picks_percent,
                 split.bets,
                 books[split.book],
-                self.codes.markets[split.market, split.period, None],
+                self.codes.markets[split.market, split.period, None, None],
                 self.codes.sides[split.side],
                 self.codes.phases[split.phase],
             )

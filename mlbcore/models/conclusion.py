@@ -53,7 +53,7 @@ class Consensus:
     stale: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        check_line(self.market, self.line)
+        check_line(self.market, self.line, self.side)
         check_aware("observed_at", self.observed_at)
         check_scores(self.lowest_no_vig, self.mean_no_vig, self.highest_no_vig)
 
@@ -89,7 +89,7 @@ class BettingAnalysis:
     version: str
 
     def __attrs_post_init__(self) -> None:
-        check_line(self.market, self.line)
+        check_line(self.market, self.line, self.side)
         check_scores(self.fair_probability, self.stake, self.confidence)
         check_aware("analysed_at", self.analysed_at)
         if self.side not in self.market.sides:

@@ -18,9 +18,11 @@ class Market(Word):
     TEAM_TOTAL = "team_total"
     ALTERNATE_RUN_LINE = "alternate_run_line"
     ALTERNATE_TOTAL = "alternate_total"
+    PROP = "prop"
 
     @property
     def has_line(self) -> bool:
+        """Whether its sides have a line, all but yes and no."""
         return self is not Market.MONEYLINE
 
     @property
@@ -28,11 +30,12 @@ class Market(Word):
         return self in (Market.ALTERNATE_RUN_LINE, Market.ALTERNATE_TOTAL)
 
     @property
-    def sides(self) -> tuple[Side, Side]:
-        """The two sides that answer each other, in the order they are shown."""
-        if self in (Market.MONEYLINE, Market.RUN_LINE, Market.ALTERNATE_RUN_LINE):
-            return Side.AWAY, Side.HOME
-        return Side.OVER, Side.UNDER
+    def sides(self) -> tuple[Side, ...]:
+        """The two sides that answer each other, in the order they are shown.
+
+        A proposition has two of its four: over and under a number, or yes and no.
+        """
+        return SIDES_OF_MARKET[self]
 
 
 class Period(Word):
@@ -53,7 +56,21 @@ class Side(Word):
     def other(self) -> Side:
         return OPPOSITE[self]
 
+    @property
+    def has_line(self) -> bool:
+        """Whether it may have a line: yes and no have none."""
+        return self not in (Side.YES, Side.NO)
 
+
+SIDES_OF_MARKET: dict[Market, tuple[Side, ...]] = {
+    Market.MONEYLINE: (Side.AWAY, Side.HOME),
+    Market.RUN_LINE: (Side.AWAY, Side.HOME),
+    Market.TOTAL: (Side.OVER, Side.UNDER),
+    Market.TEAM_TOTAL: (Side.OVER, Side.UNDER),
+    Market.ALTERNATE_RUN_LINE: (Side.AWAY, Side.HOME),
+    Market.ALTERNATE_TOTAL: (Side.OVER, Side.UNDER),
+    Market.PROP: (Side.OVER, Side.UNDER, Side.YES, Side.NO),
+}
 OPPOSITE = {
     Side.HOME: Side.AWAY,
     Side.AWAY: Side.HOME,

@@ -47,11 +47,14 @@ def runs(value: object) -> Decimal | None:
 
 @frozen(kw_only=True)
 class Quote:
-    """A price, in American form, with the line it goes with (runs; None for a moneyline).
+    """A price, in American form, with the line it goes with.
+
+    ``line`` is in runs, or in what a proposition counts; None for a moneyline, yes and no.
 
     ``book`` is the source's own name in a parsed quote and a book code in a stored one.
     ``observed_at`` is when the market showed it; None for an opener, whose time nobody gives.
-    ``team`` says whose total it is. Raises RecordError for values that cannot be true together.
+    ``team`` says whose total it is, ``subject`` what a proposition is about. Raises RecordError for
+    values that cannot be true together.
     """
 
     book: str
@@ -64,14 +67,17 @@ class Quote:
     period: Period = Period.GAME
     team: Side | None = None
     status: LineStatus = LineStatus.ACTIVE
+    subject: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_text(self.book)
+        check_text(self.book, self.subject or "")
         if self.side not in self.market.sides:
             raise RecordError(f"{self.market} has no side {self.side}")
         if (self.market is Market.TEAM_TOTAL) != (self.team is not None):
             raise RecordError("a team total, and nothing else, names a team")
-        check_line(self.market, self.line)
+        if (self.market is Market.PROP) != (self.subject is not None) or self.subject == "":
+            raise RecordError("a proposition, and nothing else, names its subject")
+        check_line(self.market, self.line, self.side)
         check_time(self.phase, self.observed_at)
 
     @property
@@ -88,10 +94,11 @@ class Quote:
         return self.phase is Phase.LIVE
 
 
-def check_line(market: Market, line: Decimal | None) -> None:
-    """Raise RecordError unless the line suits the market."""
-    if market.has_line != (line is not None):
-        raise RecordError(f"{market} {'needs a' if market.has_line else 'has no'} line")
+def check_line(market: Market, line: Decimal | None, side: Side) -> None:
+    """Raise RecordError unless the line suits the side of the market."""
+    has_line = market.has_line and side.has_line
+    if has_line != (line is not None):
+        raise RecordError(f"{market} {'needs a' if has_line else 'has no'} line")
     if line is None:
         return
     if line * 4 % 1 or abs(line) > LINE_LIMIT:

@@ -40,6 +40,7 @@ def _pair_key(quote: Quote) -> object:
         quote.market,
         quote.period,
         quote.team,
+        quote.subject,
         quote.phase,
         quote.observed_at,
         quote.home_line,

@@ -134,17 +134,19 @@ def lines(market: Market) -> SearchStrategy[Decimal]:
 def quotes(draw: DrawFn) -> Quote:
     market = draw(st.sampled_from(Market))
     phase = draw(st.sampled_from(Phase))
+    side = draw(st.sampled_from(market.sides))
     return Quote(
         book=draw(st.sampled_from(sorted(BOOKS))),
         market=market,
-        side=draw(st.sampled_from(market.sides)),
+        side=side,
         price=draw(prices()),
-        line=draw(lines(market)) if market.has_line else None,
+        line=draw(lines(market)) if market.has_line and side.has_line else None,
         phase=phase,
         observed_at=None if phase is Phase.OPENER else draw(instants()),
         period=draw(st.sampled_from(Period)),
         team=draw(st.sampled_from((Side.AWAY, Side.HOME))) if market is Market.TEAM_TOTAL else None,
         status=draw(st.sampled_from(LineStatus)),
+        subject=draw(names()) if market is Market.PROP else None,
     )
 
 
@@ -227,7 +229,7 @@ def venues(draw: DrawFn) -> Venue:
 
 @st.composite
 def signals(draw: DrawFn) -> Signal:
-    market = draw(st.sampled_from(Market))
+    market = draw(st.sampled_from(Market).filter(lambda market: market is not Market.PROP))
     score = st.floats(0, 1)
     return Signal(
         id=draw(st.uuids()),

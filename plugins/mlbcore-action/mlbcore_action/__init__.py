@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 @hookimpl
 def mlbcore_collectors() -> list[Collector]:
+    from mlbcore_action.history import MarketHistory
     from mlbcore_action.scoreboard import Scoreboard
 
-    return [Scoreboard()]
+    return [Scoreboard(), MarketHistory()]
 
 
 @hookimpl

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 import msgspec
@@ -19,19 +18,21 @@ from mlbcore import (
     Window,
     slate_date,
 )
-from mlbcore_action.markets import UNREADABLE, ShownMarkets
-from mlbcore_action.wire import ScoreboardBody, ScoreboardGame, ScoreboardGameId
+from mlbcore_action.asking import BASE_URL, BOOK_IDS, HEADERS, JSON
+from mlbcore_action.flat import FlatOdds
+from mlbcore_action.history import history_request
+from mlbcore_action.markets import ShownMarkets
+from mlbcore_action.refusals import Refusals
+from mlbcore_action.wire import (
+    NULL,
+    UNREADABLE,
+    Boxscore,
+    ScoreboardBody,
+    ScoreboardGame,
+    ScoreboardGameId,
+)
 
-BASE_URL = "https://api.actionnetwork.com"
 PATH = "/web/v2/scoreboard/publicbetting/mlb"
-BOOK_IDS = "15,30,68,69,71,75,79,123,247,972,2988"
-# Without what a browser sends the answer is 403.
-HEADERS = {
-    "Accept": "application/json",
-    "Origin": "https://www.actionnetwork.com",
-    "Referer": "https://www.actionnetwork.com/",
-    "User-Agent": "Mozilla/5.0 (compatible; mlbcore/0.1)",
-}
 
 STATUSES = {
     "scheduled": GameStatus.SCHEDULED,
@@ -46,53 +47,78 @@ STATUSES = {
 
 BODY = msgspec.json.Decoder(ScoreboardBody)
 GAME = msgspec.json.Decoder(ScoreboardGame)
+BOXSCORE = msgspec.json.Decoder(Boxscore | None)
 GAME_ID = msgspec.json.Decoder(ScoreboardGameId)
 
 
 class Scoreboard:
+    """Reads either form of the page; each of its games leads to the history of its markets."""
+
     source = "action"
     name = "public-betting"
 
     def requests(self, window: Window) -> Iterator[Request]:
         for date in window:
             params = {"bookIds": BOOK_IDS, "date": f"{date:%Y%m%d}", "periods": "event"}
-            yield Request(base_url=BASE_URL, path=PATH, date=date, params=params, headers=HEADERS)
+            yield Request(
+                base_url=BASE_URL,
+                path=PATH,
+                date=date,
+                params=params,
+                headers=HEADERS,
+                expects=JSON,
+            )
 
-    def parse(self, payload: Payload) -> Iterator[Listing | Refusal]:
+    def parse(self, payload: Payload) -> Iterator[Listing | Refusal | Request]:
         try:
             body = BODY.decode(payload.body)
         except UNREADABLE as error:
             raise DataError(f"this is no scoreboard: {error}") from error
         for raw in body.games:
-            yield from _game(raw, payload.fetched_at)
+            yield from _game(raw, payload)
 
 
-def _game(raw: msgspec.Raw, fetched_at: dt.datetime) -> Iterator[Listing | Refusal]:
+def _game(raw: msgspec.Raw, payload: Payload) -> Iterator[Listing | Refusal | Request]:
     try:
         game = GAME.decode(raw)
         status = STATUSES.get(game.status or "")
         listing = _listing(game, status)
-    except (*UNREADABLE, RecordError) as error:
+    except (*UNREADABLE, RecordError, OverflowError) as error:
         yield Refusal(external_id=_id(raw), record="game", reason=str(error))
         return
-    markets = ShownMarkets(game, status, fetched_at)
-    yield evolve(listing, quotes=tuple(markets.quotes()), splits=tuple(markets.splits()))
-    yield from markets.refusals
+    refusals = Refusals(listing.external_id)
+    form = FlatOdds if game.markets == NULL and game.odds != NULL else ShownMarkets
+    prices = form(game, status, payload.fetched_at, refusals)
+    listing = _scored(listing, game, refusals)
+    yield evolve(listing, quotes=tuple(prices.quotes()), splits=tuple(prices.splits()))
     if status is None:
-        reason = f"status {game.status!r} is not known"
-        yield Refusal(external_id=listing.external_id, record="status", reason=reason)
+        refusals.note("status", f"status {game.status!r} is not known")
+    yield from refusals.noted
+    yield history_request(game.id, payload.date)
 
 
 def _listing(game: ScoreboardGame, status: GameStatus | None) -> Listing:
     """The game by its ids: the order of its ``teams`` says nothing."""
-    listing = Listing(
+    return Listing(
         external_id=str(game.id),
         away=str(game.away_team_id),
         home=str(game.home_team_id),
         start=game.start_time,
         status=status,
+        dates=(slate_date(game.start_time),),
     )
-    return evolve(listing, dates=(slate_date(game.start_time),))
+
+
+def _scored(listing: Listing, game: ScoreboardGame, refusals: Refusals) -> Listing:
+    """With the runs of a game that is over."""
+    if listing.status is not GameStatus.FINAL:
+        return listing
+    box = refusals.decoded(BOXSCORE, game.boxscore, "score") or Boxscore()
+    try:
+        return evolve(listing, away_score=box.total_away_points, home_score=box.total_home_points)
+    except RecordError as error:
+        refusals.note("score", error)
+        return listing
 
 
 def _id(raw: msgspec.Raw) -> str:

@@ -1,4 +1,4 @@
-"""The public betting scoreboard as it comes, only what is read.
+"""Action Network's pages as they come, only what is read.
 
 Prices and lines are Any here, and what holds several records is Raw: each is judged where it
 becomes a record, so that a wrong one costs no other.
@@ -12,10 +12,14 @@ from typing import Annotated, Any
 import msgspec
 
 NULL = msgspec.Raw(b"null")
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
 class Share(msgspec.Struct):
     percent: float | None = None
+    value: Any = None
 
 
 class BetInfo(msgspec.Struct):
@@ -24,26 +28,42 @@ class BetInfo(msgspec.Struct):
 
 
 class OutcomeView(msgspec.Struct):
+    """A side of a market as it stands, and on a page of its own how it came there."""
+
     side: str
     odds: Any = None
     value: Any = None
     is_live: bool = False
     line_status: str | None = None
+    team_id: Any = None
     bet_info: msgspec.Raw = NULL
+    history: msgspec.Raw = NULL
 
 
-class MarketsOfBook(msgspec.Struct):
-    event: dict[str, msgspec.Raw] | None = None
+class PastPrice(msgspec.Struct):
+    updated_at: Instant
+    odds: Any = None
+    value: Any = None
+    line_status: str | None = None
+
+
+class Boxscore(msgspec.Struct):
+    total_away_points: int | None = None
+    total_home_points: int | None = None
 
 
 class ScoreboardGame(msgspec.Struct):
+    """A game; its prices are ``markets`` in the second form of the page, ``odds`` in the first."""
+
     id: int
-    start_time: Annotated[dt.datetime, msgspec.Meta(tz=True)]
+    start_time: Instant
     away_team_id: int
     home_team_id: int
     status: str | None = None
     num_bets: Any = None
-    markets: dict[str, msgspec.Raw] | None = None
+    boxscore: msgspec.Raw = NULL
+    markets: msgspec.Raw = NULL
+    odds: msgspec.Raw = NULL
 
 
 class ScoreboardGameId(msgspec.Struct):

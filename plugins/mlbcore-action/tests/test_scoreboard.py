@@ -18,6 +18,7 @@ from mlbcore import (
     Phase,
     Quote,
     Refusal,
+    Request,
     Side,
     Window,
 )
@@ -77,7 +78,9 @@ def payload(
 
 
 def parse(*games: object, **when: Any) -> list[Listing | Refusal]:
-    return list(Scoreboard().parse(payload(*games, **when)))
+    """What the page holds, without what it leads to."""
+    found = Scoreboard().parse(payload(*games, **when))
+    return [item for item in found if not isinstance(item, Request)]
 
 
 def only(*games: object, **when: Any) -> Listing:
