@@ -134,7 +134,7 @@ def test_a_decision_is_refused_where_it_cannot_be(database: Database, dsn: str, 
 def test_a_game_mlb_has_not_named_is_no_decision(database: Database, dsn: str, poll: Poll) -> None:
     poll(dsn, Changed(NEW_TEAM))
     with database.writing() as store:
-        game = store.slates.create(DATE, "MIN", "MIA")
+        (game,) = store.slates.create([(DATE, "MIN", "MIA")])
         [id] = [entry.external_id for entry in store.unmatched.all()]
         with pytest.raises(RecordError, match=f"game {game} has no gamePk"):
             choice_of(store, "sbr", id, str(game))

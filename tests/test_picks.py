@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from attrs import evolve
 
+from mlbcore.db.slates import Met
 from mlbcore.db.store import Store
 from mlbcore.errors import RecordError
 from mlbcore.models import GameStatus, Listing, Market, Payload, Side, Split
@@ -36,7 +37,7 @@ FINAL = Listing(
 @pytest.fixture
 def game(store: Store) -> int:
     store.payloads.keep(PAGE)
-    return store.slates.create(NOON.date(), "SD", "PHI")
+    return store.slates.create([(NOON.date(), "SD", "PHI")])[0]
 
 
 def save(store: Store, game: int, split: Split) -> int:
@@ -63,7 +64,7 @@ def test_a_share_of_picks_that_is_none_is_refused(share: float | None) -> None:
 
 
 def appear(store: Store, game: int, source: str, listing: Listing) -> tuple[object, ...] | None:
-    store.slates.appear(source, listing, game=game, date=NOON.date(), said_at=NOON)
+    store.slates.appear(source, [Met(listing, NOON.date(), game)], said_at=NOON)
     return store.connection.execute("SELECT away_score, home_score FROM game_date").fetchone()
 
 
