@@ -266,3 +266,11 @@ def served(sources: httpx2.BaseTransport) -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+def test_what_is_unmatched_is_told_by_the_code_of_the_team_that_is_known(
+    database: Database, dsn: str, poll: Poll
+) -> None:
+    poll(dsn, Changed(('"shortName":"LAD"', '"shortName":"LAS"')))
+    [entry] = database.read(lambda store: store.unmatched.all())
+    assert (entry.away, entry.home) == ("CWS", "LAS")

@@ -83,7 +83,8 @@ def _show_unmatched(form: str) -> None:
     with database(read_settings()) as opened, opened.reading() as store:
         found = store.unmatched.all()
         candidates = store.unmatched.candidates()
-        games = {id: store.games.get(id) for ids in candidates.values() for id in ids}
+        dates = [date for _, _, date in candidates] or [dt.date.max]
+        games = {game.id: game for game in store.games.between(min(dates), max(dates))}
     rows = [
         _row(one) | {"candidates": [_candidate(games[id]) for id in candidates.get(_key(one), ())]}
         for one in found

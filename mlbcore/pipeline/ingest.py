@@ -184,8 +184,17 @@ class Storing:
             if listing.external_id in self.decided:
                 return self._as_decided(listing)
             dates = listing.dates or (self.payload.date,)
-            self._unmatched(listing, dates[0], (listing.away, listing.home), str(error))
+            teams = self._team(listing.away), self._team(listing.home)
+            self._unmatched(listing, dates[0], teams, str(error))
             return None
+
+    def _team(self, ref: str) -> str:
+        """The team's code; one that is not known stays as its source names it."""
+        try:
+            with plugin_code(f"the id mapper of {self.payload.source}"):
+                return self.mapper.team(ref)
+        except IdentityError:
+            return ref
 
     def _as_decided(self, listing: Listing) -> Row:
         """A row whose teams are not known, but which game it is was decided."""
