@@ -54,6 +54,10 @@ class RefusedError(SkipError):
     """A source refused the request, and would refuse it again."""
 
 
+class NotOfferedError(RefusedError):
+    """A source has no such page."""
+
+
 class DataError(SkipError):
     """A payload does not have the form it is known to have."""
 

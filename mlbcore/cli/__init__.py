@@ -17,6 +17,7 @@ COMMANDS = {
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
+    "gaps": ("mlbcore.cli.gaps", "gaps_command", "What the schedule has and the store lacks."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
     "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
@@ -28,7 +29,9 @@ COMMANDS = {
     "replay": ("mlbcore.cli.collect", "replay_command", "Parse the archive again, no network."),
     "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
+    "units": ("mlbcore.cli.units", "units_command", "What became of each source's dates."),
     "unmatched": ("mlbcore.cli.show", "unmatched_group", "Games that could not be matched."),
+    "watch": ("mlbcore.cli.watch", "watch_command", "Poll a slate until its last game starts."),
 }
 
 

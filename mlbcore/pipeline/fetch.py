@@ -13,7 +13,13 @@ import stamina
 from attrs import frozen
 
 from mlbcore.collecting import Collector, Request
-from mlbcore.errors import ConfigurationError, FetchError, RefusedError, TruncatedError
+from mlbcore.errors import (
+    ConfigurationError,
+    FetchError,
+    NotOfferedError,
+    RefusedError,
+    TruncatedError,
+)
 from mlbcore.models import Payload
 from mlbcore.pipeline.pace import Pace
 from mlbcore.settings import ScrapingSettings, SourceSettings
@@ -155,7 +161,7 @@ def _check_status(response: httpx2.Response) -> None:
     message = f"{response.url}: {response.status_code} {response.reason_phrase}"
     if response.status_code in AGAIN:
         raise FetchError(message, retry_after=_retry_after(response))
-    raise RefusedError(message)
+    raise NotOfferedError(message) if response.status_code == 404 else RefusedError(message)
 
 
 def _retry_after(response: httpx2.Response) -> float | None:
