@@ -85,6 +85,10 @@ class BlockedError(RefusedError):
         self.content_type = content_type
 
 
+class NotOfferedError(RefusedError):
+    """A source has no such page."""
+
+
 class DataError(SkipError):
     """A payload does not have the form it is known to have."""
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from attrs import evolve
 
-from mlbcore.cli.collect import EVERYTHING
+from mlbcore.cli.options import EVERYTHING
 from mlbcore.db.pool import Database
 from mlbcore.demo import DATE, BundledDay
 from mlbcore.models import Payload

@@ -11,7 +11,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from mlbcore.cli.collect import EVERYTHING, exit_code
+from mlbcore.cli.collect import exit_code
+from mlbcore.cli.options import EVERYTHING
 from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
 from mlbcore.db.units import Unit

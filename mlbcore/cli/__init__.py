@@ -19,6 +19,7 @@ COMMANDS = {
     "contract": ("mlbcore.cli.contract", "contract_command", "Where a source changed its shape."),
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
+    "gaps": ("mlbcore.cli.gaps", "gaps_command", "What the schedule has and the store lacks."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
     "lines": ("mlbcore.cli.lines", "lines_command", "The history of a game's prices."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
@@ -37,7 +38,9 @@ COMMANDS = {
     "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
     "teams": ("mlbcore.cli.registry", "teams_command", "The teams by each source's ids."),
+    "units": ("mlbcore.cli.units", "units_command", "What became of each source's dates."),
     "unmatched": ("mlbcore.cli.unmatched", "unmatched_group", "Games that could not be matched."),
+    "watch": ("mlbcore.cli.watch", "watch_command", "Poll a slate until its last game starts."),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,18 +12,21 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from mlbcore.cli.options import format_option, source_option, window_of, window_options
+from mlbcore.cli.options import EVERYTHING, format_option, source_option, window_of, window_options
 from mlbcore.cli.output import emit, emit_document, say
 from mlbcore.cli.registry import unknown_books
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
+from mlbcore.cli.stopping import stopping
 from mlbcore.collecting import Collector, Window
 from mlbcore.convert import unstructure
-from mlbcore.db.units import Unit
+from mlbcore.db.pool import Database
+from mlbcore.db.units import Key, Unit
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import RunResult
+from mlbcore.pipeline.plan import Said
 from mlbcore.pipeline.replay import replay
-from mlbcore.pipeline.run import Run, Said
+from mlbcore.pipeline.run import Run
 
 COLUMNS = (
     "source",
@@ -40,13 +43,13 @@ COLUMNS = (
     "message",
 )
 PART_FAILED, ALL_REFUSED = 3, 4
-EVERYTHING = Window(first=dt.date.min, last=dt.date.max)
 
 
 @click.command("run")
 @source_option
 @window_options
 @click.option("--again", is_flag=True, help="Fetch what is done, too.")
+@click.option("--failed", is_flag=True, help="Only the units that did not succeed; by default all.")
 @click.option("--detail", is_flag=True, help="Each game's own pages, too.")
 @format_option
 @click.pass_context
@@ -57,6 +60,7 @@ def run_command(
     first: dt.date | None,
     last: dt.date | None,
     again: bool,
+    failed: bool,
     detail: bool,
     form: str,
 ) -> None:
@@ -65,19 +69,41 @@ def run_command(
     A unit (source, collector, date) of a finished slate that is done is skipped.
     """
     found = read_settings()
-    window = window_of(date, first, last, detail=detail)
+    default = EVERYTHING if failed else None
+    window = window_of(date, first, last, default=default, detail=detail)
     plugins = load_plugins()
     collectors = choose(plugins, found, sources)
-    with database(found) as opened, Fetcher(found.scraping, found.source) as fetcher:
+    with (
+        stopping() as stop,
+        database(found) as opened,
+        Fetcher(found.scraping, found.source) as fetcher,
+    ):
         ingest = Ingest(opened, plugins.collectors, plugins.mappers)
         run = Run(opened, ingest, fetcher, collectors)
-        with progress(window, collectors) as said:
-            result = run.collect(window, again=again, threads=found.pipeline.concurrency, said=said)
-        unknown = ingest.unknown_books()
-    show_result(result, form)
-    if unknown:
-        say(unknown_books(unknown))
-    ctx.exit(exit_code(result.units))
+        only = failed_units(opened, window, collectors) if failed else None
+        with progress(window, only) as said:
+            result = run.collect(
+                window,
+                again=again,
+                only=only,
+                threads=found.pipeline.concurrency,
+                said=said,
+                stopped=stop,
+            )
+        show_result(result, form)
+        if unknown := ingest.unknown_books():
+            say(unknown_books(unknown))
+        ctx.exit(stop.exit_code or exit_code(result.units))
+    ctx.exit(stop.exit_code)
+
+
+def failed_units(database: Database, window: Window, collectors: Iterable[Collector]) -> list[Key]:
+    """The units of the window whose last outcome was no success."""
+    sources = [collector.source for collector in collectors]
+    units = database.read(
+        lambda store: store.units.last(window.first, window.last, sources, failed=True)
+    )
+    return [(unit.source, unit.collector, unit.date) for unit in units]
 
 
 @click.command("replay")
@@ -106,9 +132,10 @@ def replay_command(
 
 
 @contextmanager
-def progress(window: Window, collectors: Sequence[Collector]) -> Iterator[Said]:
-    """Say what fails as it fails, with a bar on stderr where that is a terminal."""
-    total = len(collectors) * ((window.last - window.first).days + 1)
+def progress(window: Window, only: Sequence[Key] | None = None) -> Iterator[Said]:
+    """Say what fails as it fails, with a bar of dates on stderr where that is a terminal."""
+    dates = list(window) if only is None else sorted({date for _, _, date in only})
+    place = {date: number for number, date in enumerate(dates)}
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -119,10 +146,10 @@ def progress(window: Window, collectors: Sequence[Collector]) -> Iterator[Said]:
         disable=not sys.stderr.isatty(),
     )
     with bar:
-        task = bar.add_task("collecting", total=total)
+        task = bar.add_task("collecting", total=len(dates))
 
         def said(unit: Unit) -> None:
-            bar.update(task, advance=1, description=f"{unit.date} {unit.source}")
+            bar.update(task, completed=place[unit.date], description=f"{unit.date} {unit.source}")
             if unit.failed:
                 bar.console.print(_failure(unit), highlight=False, soft_wrap=True)
 

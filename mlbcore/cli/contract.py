@@ -58,7 +58,7 @@ def _shapes(opened: Database, window: Window, sources: Sequence[str]) -> Shapes:
     """The shape of each collector's payloads, which are read one after another."""
     ids: dict[tuple[str, str], list[int]] = defaultdict(list)
     with opened.reading() as store:
-        found = store.payloads.latest(window.first, window.last, sources, SAMPLE)
+        found = store.payloads.latest_between(window.first, window.last, sources, SAMPLE)
         for source, collector, id in found:
             ids[source, collector].append(id)
         return {key: shape(store.payloads.get(id).body for id in its) for key, its in ids.items()}

@@ -34,7 +34,7 @@ def demo_command(ctx: click.Context, form: str) -> None:
     say(f"the slate of {DATE}, bundled, through {len(plugins.collectors)} collectors")
     with database(found) as opened, fetcher:
         ingest = Ingest(opened, plugins.collectors, plugins.mappers)
-        with progress(window, plugins.collectors) as said:
+        with progress(window) as said:
             run = Run(opened, ingest, fetcher, plugins.collectors)
             result = run.collect(window, again=True, said=said)
         say(sentence(result))

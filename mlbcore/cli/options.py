@@ -12,6 +12,7 @@ from mlbcore.collecting import Window
 from mlbcore.models import EASTERN
 
 F = TypeVar("F", bound=Callable[..., Any])
+EVERYTHING = Window(first=dt.date.min, last=dt.date.max)
 FORMATS = ("table", "json", "jsonl", "csv")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from mlbcore.cli.collect import EVERYTHING, PART_FAILED
-from mlbcore.cli.options import format_option, source_option, window_of, window_options
+from mlbcore.cli.collect import PART_FAILED
+from mlbcore.cli.options import EVERYTHING, format_option, source_option, window_of, window_options
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.convert import unstructure

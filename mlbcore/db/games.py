@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from psycopg import Connection
 
 from mlbcore.db.coverage import Coverage, coverage
+from mlbcore.db.gaps import Gap, gaps
 from mlbcore.errors import IdentityError
 from mlbcore.models import Game, GameStatus, slate_date
 
@@ -88,6 +89,10 @@ class Games:
     def coverage(self, first: dt.date, last: dt.date) -> list[Coverage]:
         """What each source has of each date's games."""
         return coverage(self.connection, first, last)
+
+    def gaps(self, first: dt.date, last: dt.date, sources: Sequence[str]) -> list[Gap]:
+        """What the sources lack of the games MLB lists on the dates."""
+        return gaps(self.connection, first, last, sources)
 
     def open_on(self, date: dt.date) -> bool:
         """Whether MLB has not named the date's games yet, or one of them is not over."""

@@ -120,6 +120,34 @@ class Payloads:
         )
         return [id for (id,) in rows]
 
+    def settled(self, id: int) -> bool:
+        """Whether it has been taken in whole, and nothing waits that overtook it."""
+        row = self.connection.execute(
+            """
+            SELECT taken AND problem IS NULL AND complete AND NOT EXISTS (
+                SELECT FROM payload later WHERE NOT later.taken AND later.complete
+                    AND (later.source, later.date) = (this.source, this.date))
+            FROM payload this WHERE id = %(id)s
+            """,
+            {"id": id},
+        ).fetchone()
+        return bool(row and row[0])
+
+    def latest(self, source: str, collector: str, date: dt.date) -> list[int]:
+        """The last complete payload of each page of a unit, in the order they were archived."""
+        rows = self.connection.execute(
+            """
+            SELECT id FROM (
+                SELECT DISTINCT ON (url) id FROM payload
+                WHERE source = %(source)s AND collector = %(collector)s AND date = %(date)s
+                    AND complete
+                ORDER BY url, fetched_at DESC, id DESC
+            ) one ORDER BY id
+            """,
+            {"source": self.codes.source(source), "collector": collector, "date": date},
+        )
+        return [id for (id,) in rows]
+
     def between(
         self, first: dt.date, last: dt.date, sources: Sequence[str]
     ) -> list[tuple[int, int | None]]:
@@ -155,7 +183,7 @@ class Payloads:
             raise MissingError(f"there is no payload {id}")
         return _payload(*row)
 
-    def latest(
+    def latest_between(
         self, first: dt.date, last: dt.date, sources: Sequence[str], most: int
     ) -> list[tuple[str, str, int]]:
         """The last payloads of the dates, so many at most of each collector.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from attrs import asdict, frozen
 from psycopg import Connection
+from psycopg.rows import kwargs_row
 
 from mlbcore.db.codes import Codes
 
 
 @frozen(kw_only=True)
 class Unit:
-    """What became of one unit. ``status`` is success, partial, failed or skipped.
+    """What became of one unit.
+
+    ``status`` is success, partial, failed, rate_limited, blocked or, of this run only, skipped.
 
     ``new`` counts records inserted or changed, ``refused`` those not taken for a reason, and
     ``failed`` payloads that could not be fetched or read.
@@ -33,6 +37,16 @@ class Unit:
     message: str = ""
 
 
+Key = tuple[str, str, dt.date]
+
+
+@frozen(kw_only=True)
+class LastOutcome(Unit):
+    """What became of a unit the last time it was asked for, and when that was."""
+
+    finished_at: dt.datetime
+
+
 class Units:
     """Reads and writes runs and units on one connection."""
 
@@ -41,14 +55,16 @@ class Units:
         self.codes = codes
 
     def begin(self, run: UUID) -> None:
-        self.connection.execute("INSERT INTO run VALUES (%(run)s, now())", {"run": run})
+        self.connection.execute(
+            "INSERT INTO run VALUES (%(run)s, now()) ON CONFLICT DO NOTHING", {"run": run}
+        )
 
     def end(self, run: UUID) -> None:
         self.connection.execute(
             "UPDATE run SET finished_at = now() WHERE id = %(run)s", {"run": run}
         )
 
-    def closed(self, first: dt.date, last: dt.date) -> set[tuple[str, str, dt.date]]:
+    def closed(self, first: dt.date, last: dt.date) -> set[Key]:
         """The units of the dates that need not be fetched again: (source, collector, date)."""
         rows = self.connection.execute(
             """
@@ -58,6 +74,24 @@ class Units:
             {"first": first, "last": last},
         )
         return set(rows.fetchall())
+
+    def last(
+        self, first: dt.date, last: dt.date, sources: Sequence[str], *, failed: bool = False
+    ) -> list[LastOutcome]:
+        """The last outcome of each unit of the dates, or only of those without success."""
+        cursor = self.connection.cursor(row_factory=kwargs_row(LastOutcome))
+        cursor.execute(
+            """
+            SELECT s.name AS source, u.collector, u.date, u.status, u.payloads, u.records, u.new,
+                u.unchanged, u.refused, u.failed, u.unmatched, u.message, u.finished_at
+            FROM unit u JOIN source s ON s.id = u.source
+            WHERE u.date BETWEEN %(first)s AND %(last)s AND s.name = ANY(%(sources)s)
+                AND (u.status <> 'success' OR NOT %(failed)s)
+            ORDER BY u.date, s.name, u.collector
+            """,
+            {"first": first, "last": last, "sources": list(sources), "failed": failed},
+        )
+        return cursor.fetchall()
 
     def record(self, run: UUID, unit: Unit, *, closed: bool) -> None:
         self.connection.execute(

@@ -10,13 +10,19 @@ import textwrap
 from attrs import frozen
 
 from mlbcore.collecting import Request
-from mlbcore.errors import BlockedError, FetchError, RateLimitedError, RefusedError
+from mlbcore.errors import (
+    BlockedError,
+    FetchError,
+    NotOfferedError,
+    RateLimitedError,
+    RefusedError,
+)
 from mlbcore.models import Payload
 from mlbcore.pipeline.retry_after import retry_after
 
 AGAIN = frozenset({429, 500, 502, 503, 504})
 BLOCKED = frozenset({401, 403})
-UNCHANGED, TOO_MANY = 304, 429
+UNCHANGED, NOT_THERE, TOO_MANY = 304, 404, 429
 LONGEST_WAIT = 60.0
 TITLE = re.compile(rb"<title[^>]*>([^<]{1,1000})", re.IGNORECASE)
 TITLE_WITHIN, TITLE_SHOWN = 65_536, 80
@@ -78,6 +84,8 @@ def check_answer(answer: Answer, request: Request, *, conditional: bool) -> None
         raise _again(answer)
     if status in BLOCKED:
         raise _blocked(answer, "blocked")
+    if status == NOT_THERE:
+        raise NotOfferedError(answer.said, status=status)
     if not 200 <= status < 300:
         raise RefusedError(answer.said, status=status)
     if reason := _disguise(answer, request):

@@ -20,6 +20,9 @@ from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
 from mlbcore.pipeline.outcome import Outcome
 
+# Payloads whose outcome is known when the same bytes come again: more than any slate has.
+REMEMBERED = 500
+
 
 class Ingest:
     """Takes payloads in; collectors and mappers are given, and the database is the only one."""
@@ -34,6 +37,8 @@ class Ingest:
         self.collectors = {(c.source, c.name): c for c in collectors}
         self.mappers = mappers
         self.unknown_before: set[str] | None = None
+        self.takings = 0
+        self.remembered: dict[int, Outcome] = {}
 
     def register(self) -> None:
         """Bring the registries of teams and books up to date, the first time it is called."""
@@ -61,18 +66,35 @@ class Ingest:
         """Parse, resolve and store an archived payload; one that cannot be read stays archived.
 
         Payloads that were fetched later but overtook it are taken in again: what they show
-        unchanged may have been a change back from what this one shows.
+        unchanged may have been a change back from what this one shows. One that this Ingest took
+        in before is not read again while nothing waits.
         """
+        if id in self.remembered and self.database.read(lambda store: store.payloads.settled(id)):
+            return self.remembered[id].settled()
         outcome = self._take(id, payload)
         later = self.database.read(lambda store: store.payloads.overtakers(id))
         outcome.follow(self.take_again(later))
+        self._remember(id, outcome)
         return outcome
+
+    def requests(self, payload: Payload) -> list[Request]:
+        """The requests that follow from an archived payload; nothing is stored.
+
+        Raises DataError for one that cannot be read any more.
+        """
+        return [item for item in self._parse(payload) if isinstance(item, Request)]
+
+    def _remember(self, id: int, outcome: Outcome) -> None:
+        self.remembered[id] = outcome.settled()
+        if len(self.remembered) > REMEMBERED:
+            del self.remembered[next(iter(self.remembered))]
 
     def repeat(self, id: int, payload: Payload, at: int) -> Outcome:
         """Take in at a place in the order of takings, in which all that followed from it is."""
         return self._take(id, payload, at)
 
     def _take(self, id: int, payload: Payload, at: int | None = None) -> Outcome:
+        self.takings += 1
         try:
             if not payload.complete:
                 raise DataError("the answer was cut short")
@@ -81,7 +103,7 @@ class Ingest:
             return self.database.write(store)
         except SkipError as error:
             problem = str(error)
-        outcome = Outcome(payloads=1)
+        outcome = Outcome(payloads=1, unread=1)
         outcome.fail(f"{payload.url}: {problem}")
         self.database.write(partial(_fail, id=id, problem=problem, ordered=at is not None))
         return outcome

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from mlbcore.collecting import Request
 from mlbcore.db.units import Unit
+from mlbcore.errors import BlockedError, MlbcoreError, RateLimitedError
 from mlbcore.models import Refusal
 
 SHOWN = 3
@@ -18,7 +19,9 @@ SHOWN = 3
 class Outcome:
     """What became of the records of some payloads.
 
-    ``matched`` has a payload's date for each game that had been unmatched there.
+    ``matched`` has a payload's date for each game that had been unmatched there; ``causes`` the
+    status that each failure alone would give; ``unread`` counts payloads that could not be read,
+    and ``absent`` pages that are not offered.
     """
 
     payloads: int = 0
@@ -27,7 +30,10 @@ class Outcome:
     failed: int = 0
     unmatched: int = 0
     refusals: list[Refusal] = Factory(list)
+    unread: int = 0
+    absent: int = 0
     problems: list[str] = Factory(list)
+    causes: list[str] = Factory(list)
     requests: list[Request] = Factory(list)
     matched: list[dt.date] = Factory(list)
 
@@ -38,7 +44,10 @@ class Outcome:
         self.failed += other.failed
         self.unmatched += other.unmatched
         self.refusals += other.refusals
+        self.unread += other.unread
+        self.absent += other.absent
         self.problems += other.problems
+        self.causes += other.causes
         self.requests += other.requests
         self.matched += other.matched
 
@@ -47,9 +56,14 @@ class Outcome:
         self.new += other.new
         self.matched += other.matched
 
-    def fail(self, problem: str) -> None:
+    def fail(self, problem: str, cause: str = "failed") -> None:
         self.failed += 1
         self.problems.append(problem)
+        self.causes.append(cause)
+
+    def settled(self) -> Outcome:
+        """What comes of the same payload once more: the same, and nothing of it is new."""
+        return evolve(self, new=0, matched=[], requests=[*self.requests])
 
 
 @frozen(kw_only=True)
@@ -88,12 +102,25 @@ def summary(
 def _status(outcome: Outcome) -> str:
     if not outcome.failed:
         return "success"
-    return "partial" if outcome.payloads > outcome.failed else "failed"
+    if outcome.payloads > outcome.unread:
+        return "partial"
+    return outcome.causes[0] if len(set(outcome.causes)) == 1 else "failed"
+
+
+def cause(error: MlbcoreError) -> str:
+    """The status of a unit that got nothing because of this."""
+    if isinstance(error, RateLimitedError):
+        return "rate_limited"
+    if isinstance(error, BlockedError):
+        return "blocked"
+    return "failed"
 
 
 def _message(outcome: Outcome) -> str:
     """What went wrong, and the first few refusals."""
     said = list(outcome.problems)
+    if outcome.absent:
+        said.append(f"{outcome.absent} not offered")
     if outcome.refusals:
         shown = "; ".join(map(str, outcome.refusals[:SHOWN]))
         more = len(outcome.refusals) - SHOWN

@@ -9,7 +9,7 @@ from mlbcore.errors import BlockedError
 from mlbcore.models import Payload
 from mlbcore.pipeline.answers import Fetched, NoAnswer, Unchanged
 from mlbcore.pipeline.ingest import Ingest
-from mlbcore.pipeline.outcome import Outcome
+from mlbcore.pipeline.outcome import Outcome, cause
 
 
 def receive(ingest: Ingest, fetched: Fetched) -> Outcome:
@@ -25,7 +25,7 @@ def _evidence(ingest: Ingest, fetched: NoAnswer) -> Outcome:
     """A page that blocks us is no payload of the unit: where there are only such, none answered."""
     ingest.database.write(partial(_keep, fetched=fetched))
     outcome = Outcome(payloads=0 if isinstance(fetched.error, BlockedError) else 1)
-    outcome.fail(str(fetched.error))
+    outcome.fail(str(fetched.error), cause(fetched.error))
     return outcome
 
 

@@ -1,46 +1,37 @@
-"""A run: the units of a window, fetched ahead in threads, stored one after another in order."""
+"""A run: units fetched ahead in threads, stored one after another in order by this one."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
 from uuid import UUID, uuid4
-
-from attrs import frozen
 
 from mlbcore.collecting import Collector, Request, Window
 from mlbcore.db.payloads import Asked, Validators
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY, Store
-from mlbcore.db.units import Unit
-from mlbcore.errors import FetchError, RefusedError, SkipError
+from mlbcore.db.units import Key, Unit
+from mlbcore.errors import FetchError, NotOfferedError, RefusedError, SkipError
 from mlbcore.models import EASTERN
 from mlbcore.pipeline.answers import Fetched
 from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
-from mlbcore.pipeline.outcome import Outcome, RunResult, summary
+from mlbcore.pipeline.outcome import Outcome, RunResult, cause, summary
+from mlbcore.pipeline.plan import Job, Plan, Said, key_of, plan_of
 from mlbcore.pipeline.receive import receive
-
-Said = Callable[[Unit], None]
-
-
-@frozen
-class Job:
-    """One unit, and the answers on their way to it: None when it is not asked for."""
-
-    collector: Collector
-    date: dt.date
-    answers: tuple[Future[Fetched], ...] | None
-    problem: str = ""
 
 
 class Run:
-    """Collects a window. Units are done by date, and within one MLB's first, since it names."""
+    """Collects a window, as often as it is asked to.
+
+    Units are done by date, and within one MLB's first, since it names. Only the caller's thread
+    uses the database; the others fetch.
+    """
 
     def __init__(
         self,
@@ -53,7 +44,8 @@ class Run:
         self.ingest = ingest
         self.fetcher = fetcher
         self.collectors = sorted(collectors, key=_turn)
-        self.matched = 0
+        self.by_name = {(c.source, c.name): c for c in self.collectors}
+        self.retried: int | None = None
         self.known: Mapping[Asked, Validators] = {}
 
     def collect(
@@ -61,98 +53,191 @@ class Run:
         window: Window,
         *,
         again: bool = False,
+        only: Iterable[Key] | None = None,
         threads: int = 3,
         said: Said = lambda _: None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> RunResult:
-        """Fetch and store every unit of the window that is not closed, or all of them."""
-        run_id = uuid4()
-        with self.database.writing() as store:
-            store.units.begin(run_id)
-            for collector in self.collectors:
-                store.codes.source(collector.source)
-            closed = set() if again else store.units.closed(window.first, window.last)
-            self.known = store.payloads.validators(window.first, window.last)
-        self.ingest.register()
-        self.matched = len(self.ingest.take_waiting().matched)
-        units = []
-        with ThreadPoolExecutor(threads) as pool:
-            for job in self._ahead(pool, window, closed, 2 * threads):
-                units.append(self._unit(run_id, job))
-                said(units[-1])
-        return self._finish(run_id, units)
+        """Fetch and store every unit of the window that is not closed, or all, or ``only`` some.
 
-    def _finish(self, run_id: UUID, units: Sequence[Unit]) -> RunResult:
-        matched = self.matched + self.ingest.retry_unmatched()
-        unmatched = self.database.write(partial(_end, run_id=run_id))
+        When ``stopped`` says so no further unit is begun.
+        """
+        run_id = uuid4()
+        begin = partial(_begin, run_id=run_id, collectors=self.collectors, window=window)
+        closed, self.known = self.database.write(begin)
+        self.ingest.register()
+        plan = plan_of(window, set() if again else closed, only)
+        matched = len(self.ingest.take_waiting().matched)
+        done = Doing(self, run_id, plan, said)
+        try:
+            with ThreadPoolExecutor(threads) as pool:
+                done.work(pool, 2 * threads, stopped)
+        finally:
+            unmatched = self.database.write(partial(_end, run_id=run_id))
+        matched += done.matched + self._retry_unmatched()
+        if matched:
+            unmatched = self.database.read(lambda store: store.unmatched.count())
+        units = sorted(done.units.values(), key=self._place)
         return RunResult(run_id=run_id, units=tuple(units), unmatched=unmatched, matched=matched)
 
-    def _ahead(
-        self,
-        pool: ThreadPoolExecutor,
-        window: Window,
-        closed: set[tuple[str, str, dt.date]],
-        ahead: int,
-    ) -> Iterator[Job]:
-        """The jobs in order, with so many of them asked for before they are wanted."""
-        waiting: deque[Job] = deque()
+    def _retry_unmatched(self) -> int:
+        """Try again what is unmatched, unless nothing has been taken in since the last time."""
+        if self.retried == self.ingest.takings:
+            return 0
+        matched = self.ingest.retry_unmatched()
+        self.retried = self.ingest.takings
+        return matched
+
+    def _place(self, unit: Unit) -> tuple[dt.date, tuple[bool, str, str]]:
+        return unit.date, _turn(self.by_name[unit.source, unit.collector])
+
+
+class Doing:
+    """One run in the doing: its units, and the jobs that wait."""
+
+    def __init__(self, run: Run, run_id: UUID, plan: Plan, said: Said) -> None:
+        self.run = run
+        self.run_id = run_id
+        self.plan = plan
+        self.said = said
+        self.units: dict[Key, Unit] = {}
+        self.outcomes: dict[Key, Outcome] = {}
+        self.waiting: deque[Job] = deque()
+        self.matched = 0
+
+    def work(self, pool: ThreadPoolExecutor, ahead: int, stopped: Callable[[], bool]) -> None:
         try:
-            for date, collector in product(window, self.collectors):
-                if (collector.source, collector.name, date) in closed:
-                    waiting.append(Job(collector, date, None))
-                else:
-                    one = Window(first=date, last=date, detail=window.detail)
-                    job = self._job(pool, collector, one)
-                    if job.answers or job.problem:
-                        waiting.append(job)  # a collector may be fed by another alone
-                if len(waiting) > ahead:
-                    yield waiting.popleft()
-            yield from waiting
+            for job in self._ahead(pool, ahead):
+                if stopped():
+                    return
+                led = self._unit(job)
+                self.waiting += self._led_jobs(pool, job, led)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _job(self, pool: ThreadPoolExecutor, collector: Collector, window: Window) -> Job:
+    def _ahead(self, pool: ThreadPoolExecutor, ahead: int) -> Iterator[Job]:
+        """The jobs in order, with so many of them asked for before they are wanted."""
+        for date, collector in product(self.plan.dates, self.run.collectors):
+            self.waiting += self._jobs(pool, collector, date)
+            while len(self.waiting) > ahead:
+                yield self.waiting.popleft()
+        while self.waiting:
+            yield self.waiting.popleft()
+
+    def _jobs(self, pool: ThreadPoolExecutor, collector: Collector, date: dt.date) -> Iterator[Job]:
+        """The job of a collector and a date; none when it asks nothing of its own."""
+        window = Window(first=date, last=date, detail=self.plan.detail)
         try:
             with plugin_code(f"{collector.source}/{collector.name}"):
                 requests = list(collector.requests(window))
         except SkipError as error:
-            return Job(collector, window.first, (), str(error))
-        fetch = self.fetcher.fetch
-        answers = (pool.submit(fetch, collector, request, self.known) for request in requests)
-        return Job(collector, window.first, tuple(answers))
+            yield Job(collector, date, (), str(error))
+            return
+        if requests:
+            yield self._job(pool, collector, date, requests)
 
-    def _unit(self, run_id: UUID, job: Job) -> Unit:
-        source, name = job.collector.source, job.collector.name
-        if job.answers is None:
-            return summary(source, name, job.date, Outcome(), "skipped")
-        outcome = Outcome()
+    def _job(
+        self,
+        pool: ThreadPoolExecutor,
+        collector: Collector,
+        date: dt.date,
+        requests: Sequence[Request],
+        *,
+        fed: bool = False,
+    ) -> Job:
+        if not self.plan.wants(key_of(collector, date)):
+            return Job(collector, date, None, fed=fed)
+        fetch = self.run.fetcher.fetch
+        answers = [pool.submit(fetch, collector, request, self.run.known) for request in requests]
+        return Job(collector, date, tuple(answers), fed=fed)
+
+    def _led_jobs(
+        self, pool: ThreadPoolExecutor, job: Job, requests: Iterable[Request]
+    ) -> Iterator[Job]:
+        """The jobs of the other collectors whose pages a unit led to."""
+        by_collector: dict[str, list[Request]] = defaultdict(list)
+        for request in requests:
+            by_collector[request.collector].append(request)
+        for name, asked in by_collector.items():
+            collector = self.run.by_name.get((job.collector.source, name))
+            if collector and (new := self.plan.fresh(key_of(collector, job.date), asked)):
+                yield self._job(pool, collector, job.date, new, fed=True)
+
+    def _unit(self, job: Job) -> list[Request]:
+        """Do a unit; gives the requests it leads to that other collectors read."""
+        outcome = self.outcomes.pop(job.key, None) or Outcome()
+        led = (self._led_before if job.answers is None else self._answers)(job, outcome)
+        status = "skipped" if job.answers is None and not outcome.failed else None
+        unit = summary(*job.key, outcome, status)
+        if job.answers is not None:
+            self.outcomes[job.key] = outcome
+            self.run.database.write(partial(_record, run_id=self.run_id, unit=unit))
+        if self.plan.shows(job.key):
+            self.units[job.key] = unit
+            self.said(unit)
+        return led if self.plan.detail else []
+
+    def _led_before(self, job: Job, outcome: Outcome) -> list[Request]:
+        """The requests of a day's unit that is done, by its pages in the archive."""
+        if job.fed or not self.plan.detail:
+            return []
+        ids = self.run.database.read(lambda store: store.payloads.latest(*job.key))
+        found = []
+        for payload in map(self.run.ingest.archived, ids):
+            try:
+                found += self.run.ingest.requests(payload)
+            except SkipError as error:
+                outcome.fail(f"{payload.url}: {error}")
+        return [request for request in found if _leads_on(request, job.collector)]
+
+    def _answers(self, job: Job, outcome: Outcome) -> list[Request]:
+        """Take in the answers and those that follow from them, each request once."""
         if job.problem:
             outcome.fail(job.problem)
-        for answer in job.answers:
-            outcome.add(self._take(answer.result))
-        self._follow(job.collector, outcome)
-        self.matched += len(outcome.matched)
-        unit = summary(source, name, job.date, outcome)
-        self.database.write(partial(_record, run_id=run_id, unit=unit))
-        return unit
-
-    def _follow(self, collector: Collector, outcome: Outcome) -> None:
-        """Ask what the payloads led to, each request once, but for each game's own pages."""
+        matched = len(outcome.matched)
+        for answer in job.answers or ():
+            outcome.add(self._take(answer.result, fed=job.fed))
         asked: list[Request] = []
+        led: list[Request] = []
         while outcome.requests:
             request = outcome.requests.pop(0)
-            if request not in asked and not request.collector:
+            if _leads_on(request, job.collector):
+                led.append(request)
+            elif request not in asked:
                 asked.append(request)
-                fetch = partial(self.fetcher.fetch, collector, request, self.known)
-                outcome.add(self._take(fetch))
+                fetch = partial(self.run.fetcher.fetch, job.collector, request, self.run.known)
+                outcome.add(self._take(fetch, fed=job.fed))
+        self.matched += len(outcome.matched) - matched
+        return led
 
-    def _take(self, answer: Callable[[], Fetched]) -> Outcome:
+    def _take(self, answer: Callable[[], Fetched], *, fed: bool) -> Outcome:
+        outcome = Outcome()
         try:
             fetched = answer()
-        except (FetchError, RefusedError) as error:
-            outcome = Outcome()
-            outcome.fail(str(error))
+        except NotOfferedError as error:
+            if fed:
+                outcome.absent += 1
+            else:
+                outcome.fail(str(error), cause(error))
             return outcome
-        return receive(self.ingest, fetched)
+        except (FetchError, RefusedError) as error:
+            outcome.fail(str(error), cause(error))
+            return outcome
+        return receive(self.run.ingest, fetched)
+
+
+def _leads_on(request: Request, collector: Collector) -> bool:
+    return request.collector not in ("", collector.name)
+
+
+def _begin(
+    store: Store, run_id: UUID, collectors: Iterable[Collector], window: Window
+) -> tuple[set[Key], Mapping[Asked, Validators]]:
+    store.units.begin(run_id)
+    for source in dict.fromkeys(collector.source for collector in collectors):
+        store.codes.source(source)
+    closed = store.units.closed(window.first, window.last)
+    return closed, store.payloads.validators(window.first, window.last)
 
 
 def _record(store: Store, run_id: UUID, unit: Unit) -> None:

@@ -1,0 +1,88 @@
+"""``watch``: poll a slate until its last game starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import click
+
+from mlbcore.cli.duration import Duration
+from mlbcore.cli.options import IsoDate, source_option, window_of
+from mlbcore.cli.output import clock, say
+from mlbcore.cli.session import choose, database, load_plugins, read_settings
+from mlbcore.cli.stopping import stopping
+from mlbcore.models import EASTERN
+from mlbcore.pipeline.fetch import Fetcher
+from mlbcore.pipeline.ingest import Ingest
+from mlbcore.pipeline.outcome import RunResult
+from mlbcore.pipeline.run import Run
+from mlbcore.pipeline.watch import Watch
+from mlbcore.settings import Settings
+
+
+@click.command("watch")
+@source_option
+@click.option("--date", type=IsoDate(), help="The slate date (US Eastern); default: today.")
+@click.option("--every", type=Duration(), default="60s", show_default=True, help="The usual wait.")
+@click.option("--detail", is_flag=True, help="Each game's own pages, too.")
+@click.pass_context
+def watch_command(
+    ctx: click.Context, sources: Sequence[str], date: dt.date | None, every: float, detail: bool
+) -> None:
+    """Poll a slate until its last game starts; one line a poll on stderr.
+
+    Four times as seldom while the next start is over six hours away, twice as often within an hour
+    of it, four times within fifteen minutes.
+    """
+    found = read_settings()
+    window = window_of(date, None, None, detail=detail)
+    plugins = load_plugins()
+    collectors = choose(plugins, found, sources)
+    least = least_wait(found, [collector.source for collector in collectors])
+    with (
+        stopping() as stop,
+        database(found) as opened,
+        Fetcher(found.scraping, found.source) as fetcher,
+    ):
+        ingest = Ingest(opened, plugins.collectors, plugins.mappers)
+        run = Run(opened, ingest, fetcher, collectors)
+        watch = Watch(
+            opened, window.first, dt.timedelta(seconds=every), least, _now, stop.wait, stop
+        )
+        threads = found.pipeline.concurrency
+        watch.follow(lambda: run.collect(window, threads=threads, stopped=stop), _say_poll)
+    ctx.exit(stop.exit_code)
+
+
+def least_wait(found: Settings, sources: Sequence[str]) -> dt.timedelta:
+    """How long the slowest source wants between two requests."""
+    rates = [
+        found.scraping.requests_per_second or found.source(source).requests_per_second
+        for source in sources
+    ]
+    return dt.timedelta(seconds=1 / min(rates))
+
+
+def poll_line(result: RunResult, due: dt.datetime | None) -> str:
+    """What a poll came to, what failed in it, and when the next is due."""
+    new = sum(unit.new for unit in result.units)
+    unchanged = sum(unit.unchanged for unit in result.units)
+    failures = [
+        f"{unit.source}/{unit.collector} {unit.status}: {unit.message}"
+        for unit in result.units
+        if unit.failed
+    ]
+    said = [f"{new} new, {unchanged} unchanged", *failures]
+    said.append(
+        f"next at {due.astimezone(EASTERN):%H:%M:%S}" if due else "no game is still to start"
+    )
+    return "; ".join(said)
+
+
+def _say_poll(result: RunResult, due: dt.datetime | None) -> None:
+    say(f"{clock(_now())}: {poll_line(result, due)}")
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
