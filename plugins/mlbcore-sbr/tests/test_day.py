@@ -12,9 +12,7 @@ from attrs import evolve
 
 from mlbcore import (
     BOOKS,
-    TEAMS,
     DataError,
-    IdentityError,
     Listing,
     Market,
     Payload,
@@ -399,26 +397,3 @@ def test_the_page_of_another_market_is_a_data_error() -> None:
 def test_what_has_no_whole_data_is_a_data_error(body: bytes) -> None:
     with pytest.raises(DataError):
         list(MONEY_LINE.parse(payload(body)))
-
-
-@pytest.mark.parametrize(
-    ("ref", "code"),
-    [
-        ("CHW", "CWS"),
-        ("WAS", "WSH"),
-        ("ARI", "AZ"),
-        ("OAK", "ATH"),
-        ("Athletics Athletics", "ATH"),
-        ("Oakland Athletics", "ATH"),
-        ("Cleveland Indians", "CLE"),
-        *((team.name, code) for code, team in TEAMS.items()),
-    ],
-)
-def test_each_spelling_of_a_team_is_known(ref: str, code: str) -> None:
-    assert SbrIds().team(ref) == code
-
-
-@pytest.mark.parametrize("ref", ["Chicago", "New York", "Los Angeles", "A", "LA", "chw", "Mets"])
-def test_part_of_a_name_is_no_name(ref: str) -> None:
-    with pytest.raises(IdentityError, match=ref):
-        SbrIds().team(ref)
