@@ -11,6 +11,7 @@ from psycopg import Connection
 from mlbcore.db import relations
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
+from mlbcore.db.facts import Facts
 from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
 from mlbcore.db.payloads import Payloads
@@ -57,6 +58,10 @@ class Store:
     @cached_property
     def splits(self) -> Splits:
         return Splits(self.connection, self.codes)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts(self.connection)
 
     @cached_property
     def payloads(self) -> Payloads:
