@@ -95,7 +95,8 @@ class Run:
                     waiting.append(Job(collector, date, None))
                 else:
                     one = Window(first=date, last=date, detail=window.detail)
-                    waiting.append(self._job(pool, collector, one))
+                    job = self._job(pool, collector, one)
+                    waiting += [job] if job.answers or job.problem else []
                 if len(waiting) > ahead:
                     yield waiting.popleft()
             yield from waiting
@@ -131,7 +132,7 @@ class Run:
         asked: list[Request] = []
         while outcome.requests:
             request = outcome.requests.pop(0)
-            if request not in asked:
+            if request not in asked and not request.collector:
                 asked.append(request)
                 outcome.add(self._take(partial(self.fetcher.fetch, collector, request)))
 

@@ -34,8 +34,7 @@ class Storing:
 
     def store(self, listings: Sequence[Listing], details: Sequence[Detail]) -> None:
         rows = [row for listing in listings if (row := self._identify(listing))]
-        named = self.payload.source == AUTHORITY
-        games = self._name_games(rows) if named else self._meet_games(rows)
+        games = self._games(rows) if listings or not details else {}
         self.outcome.records += len(rows)
         self.db.slates.settle(set(games.values()))
         known = self._details(details, listings, games)
@@ -47,6 +46,11 @@ class Storing:
         ]
         self._store_quotes([*said, *known])
         self._store_splits([*said, *known])
+
+    def _games(self, rows: Sequence[Row]) -> dict[str, int]:
+        """The game of each id. A page of details alone is not asked: it lists no slate."""
+        named = self.payload.source == AUTHORITY
+        return self._name_games(rows) if named else self._meet_games(rows)
 
     def _details(
         self, details: Sequence[Detail], listings: Sequence[Listing], games: Mapping[str, int]
