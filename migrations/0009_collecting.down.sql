@@ -59,11 +59,11 @@ ALTER TABLE split_current
 
 DROP TABLE quarantine;
 DROP TABLE decision;
-ALTER TABLE venue DROP COLUMN said_at;
-ALTER TABLE pitcher DROP COLUMN said_at;
-ALTER TABLE weather DROP COLUMN said_at;
-ALTER TABLE starter DROP COLUMN said_at;
-ALTER TABLE context DROP COLUMN said_at, DROP COLUMN innings;
+ALTER TABLE venue DROP COLUMN said_at, DROP COLUMN earlier;
+ALTER TABLE pitcher DROP COLUMN said_at, DROP COLUMN earlier;
+ALTER TABLE weather DROP COLUMN said_at, DROP COLUMN earlier;
+ALTER TABLE starter DROP COLUMN said_at, DROP COLUMN earlier;
+ALTER TABLE context DROP COLUMN said_at, DROP COLUMN earlier, DROP COLUMN innings;
 ALTER TABLE payload DROP COLUMN etag, DROP COLUMN last_modified;
 
 CREATE VIEW price AS

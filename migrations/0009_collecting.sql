@@ -8,16 +8,27 @@ COMMENT ON COLUMN payload.etag IS 'The validator the answer came with; empty whe
 COMMENT ON COLUMN payload.last_modified IS 'The date of change the answer came with; else empty.';
 
 -- A later word replaces an earlier one, in whatever order they are taken in.
-ALTER TABLE venue ADD COLUMN said_at timestamptz;
-ALTER TABLE pitcher ADD COLUMN said_at timestamptz;
-ALTER TABLE weather ADD COLUMN said_at timestamptz;
-ALTER TABLE starter ADD COLUMN said_at timestamptz;
-ALTER TABLE context ADD COLUMN said_at timestamptz, ADD COLUMN innings smallint CHECK (innings >= 0);
-COMMENT ON COLUMN venue.said_at IS 'When the source said so.';
-COMMENT ON COLUMN pitcher.said_at IS 'When the source said so.';
-COMMENT ON COLUMN weather.said_at IS 'When the source said so.';
-COMMENT ON COLUMN starter.said_at IS 'When the source said so.';
-COMMENT ON COLUMN context.said_at IS 'When the source said so.';
+ALTER TABLE venue
+    ADD COLUMN said_at timestamptz, ADD COLUMN earlier jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE pitcher
+    ADD COLUMN said_at timestamptz, ADD COLUMN earlier jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE weather
+    ADD COLUMN said_at timestamptz, ADD COLUMN earlier jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE starter
+    ADD COLUMN said_at timestamptz, ADD COLUMN earlier jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE context
+    ADD COLUMN said_at timestamptz, ADD COLUMN earlier jsonb NOT NULL DEFAULT '{}',
+    ADD COLUMN innings smallint CHECK (innings >= 0);
+COMMENT ON COLUMN venue.said_at IS 'When the source said the latest of it.';
+COMMENT ON COLUMN venue.earlier IS 'When it said the fields that are older.';
+COMMENT ON COLUMN pitcher.said_at IS 'When the source said the latest of it.';
+COMMENT ON COLUMN pitcher.earlier IS 'When it said the fields that are older.';
+COMMENT ON COLUMN weather.said_at IS 'When the source said the latest of it.';
+COMMENT ON COLUMN weather.earlier IS 'When it said the fields that are older.';
+COMMENT ON COLUMN starter.said_at IS 'When the source said the latest of it.';
+COMMENT ON COLUMN starter.earlier IS 'When it said the fields that are older.';
+COMMENT ON COLUMN context.said_at IS 'When the source said the latest of it.';
+COMMENT ON COLUMN context.earlier IS 'When it said the fields that are older.';
 COMMENT ON COLUMN context.innings IS 'How many were played; null before the game.';
 
 CREATE TABLE decision (

@@ -1,9 +1,9 @@
 SELECT etag, last_modified FROM payload WHERE false;
-SELECT said_at FROM venue WHERE false;
-SELECT said_at FROM pitcher WHERE false;
-SELECT said_at FROM weather WHERE false;
-SELECT said_at FROM starter WHERE false;
-SELECT said_at, innings FROM context WHERE false;
+SELECT said_at, earlier FROM venue WHERE false;
+SELECT said_at, earlier FROM pitcher WHERE false;
+SELECT said_at, earlier FROM weather WHERE false;
+SELECT said_at, earlier FROM starter WHERE false;
+SELECT said_at, earlier, innings FROM context WHERE false;
 SELECT source, external_id, gamepk, decided_at, after FROM decision WHERE false;
 SELECT payload, number, external_id, record, reason FROM quarantine WHERE false;
 SELECT picks_percent FROM split WHERE false;

@@ -12,6 +12,7 @@ from mlbcore.db import relations
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
 from mlbcore.db.decisions import Decisions
+from mlbcore.db.facts import Facts
 from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
 from mlbcore.db.payloads import Payloads
@@ -65,6 +66,10 @@ class Store:
     @cached_property
     def splits(self) -> Splits:
         return Splits(self.connection, self.codes)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts(self.connection)
 
     @cached_property
     def payloads(self) -> Payloads:

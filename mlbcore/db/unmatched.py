@@ -76,8 +76,13 @@ class Unmatched:
         return [date for (date,) in rows]
 
     def payloads(self) -> list[int]:
-        """The payloads that hold games still unmatched, in the order they were archived."""
-        rows = self.connection.execute("SELECT DISTINCT payload FROM unmatched ORDER BY payload")
+        """The payloads that list games still unmatched, in the order they were archived.
+
+        A detail names no teams: it has nothing to be matched by, and waits for its game.
+        """
+        rows = self.connection.execute(
+            "SELECT DISTINCT payload FROM unmatched WHERE away <> '' ORDER BY payload"
+        )
         return [payload for (payload,) in rows]
 
     def candidates(self) -> dict[tuple[str, str, dt.date], list[int]]:

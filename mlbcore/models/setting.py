@@ -12,6 +12,10 @@ from attrs import frozen
 
 from mlbcore.errors import RecordError
 from mlbcore.models.market import Side, Word
+from mlbcore.models.time import FIRST_SEASON, LAST_SEASON, check_text
+
+# What the columns hold.
+FEW, MOST = 2**15 - 1, 2**31 - 1
 
 
 class WeatherCondition(Word):
@@ -62,6 +66,14 @@ class Venue:
     roof_type: str | None = None
     said_at: dt.datetime | None = None
 
+    def __attrs_post_init__(self) -> None:
+        _check("id of a venue", self.id, 1, MOST)
+        _check("capacity", self.capacity, 0, MOST)
+        said = (self.city, self.state, self.country, self.timezone, self.surface, self.roof_type)
+        check_text(self.name, *(text for text in said if text is not None))
+        if not self.name:
+            raise RecordError("a venue without a name")
+
 
 @frozen(kw_only=True)
 class Weather:
@@ -75,6 +87,12 @@ class Weather:
     humidity_percent: int | None = None
     said_at: dt.datetime | None = None
 
+    def __attrs_post_init__(self) -> None:
+        _check("temperature", self.temperature_f, -20, 120)
+        _check("wind", self.wind_mph, 0, 100)
+        _check("humidity", self.humidity_percent, 0, 100)
+        check_text(self.wind_direction or "")
+
 
 @frozen(kw_only=True)
 class Pitcher:
@@ -84,6 +102,12 @@ class Pitcher:
     full_name: str
     throws: str | None = None
     said_at: dt.datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        _check("id of a pitcher", self.id, 1, MOST)
+        check_text(self.full_name)
+        if not self.full_name or self.throws not in (None, "L", "R", "S"):
+            raise RecordError(f"a pitcher {self.full_name!r} who throws {self.throws!r}")
 
 
 @frozen(kw_only=True)
@@ -124,3 +148,21 @@ class Context:
     duration_minutes: int | None = None
     innings: int | None = None
     said_at: dt.datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        _check("season", self.season, FIRST_SEASON, LAST_SEASON)
+        _check("attendance", self.attendance, 0, MOST)
+        _check("duration", self.duration_minutes, 0, FEW)
+        _check("innings", self.innings, 0, FEW)
+        _check("number in the series", self.series_game_number, 1, FEW)
+        _check("games in the series", self.games_in_series, 1, FEW)
+        check_text(self.series_description or "")
+        if self.scheduled_innings not in (None, 7, 9):
+            raise RecordError(f"a game of {self.scheduled_innings} innings")
+        if self.day_night not in (None, "day", "night"):
+            raise RecordError(f"a game by {self.day_night!r}")
+
+
+def _check(name: str, value: int | None, low: int, high: int) -> None:
+    if value is not None and not low <= value <= high:
+        raise RecordError(f"{name} of {value}")

@@ -23,7 +23,7 @@ from hypothesis.strategies import SearchStrategy
 from mlbcore.collecting import Collector, IdMapper, Registry, Window
 from mlbcore.convert import structure, unstructure
 from mlbcore.errors import DataError, IdentityError
-from mlbcore.models import Listing, Payload, Refusal
+from mlbcore.models import Detail, Listing, Payload, Refusal
 
 Steps = tuple[str | int, ...]
 
@@ -32,11 +32,16 @@ UNKNOWN = ("", "?", "nobody", "-1", "0", "None")
 
 
 class SourceContract:
-    """The tests of one collector and its mapper, on a payload that holds at least one game."""
+    """The tests of one collector and its mapper, on a payload that holds at least one game.
+
+    A collector that is ``fed`` asks for nothing itself: pages of another lead to what it reads,
+    and it may say of a game no more than its id.
+    """
 
     collector: Collector
     mapper: IdMapper
     payload: Payload
+    fed = False
 
     def test_it_is_one_source(self) -> None:
         assert self.collector.source == self.mapper.source == self.payload.source
@@ -46,14 +51,15 @@ class SourceContract:
         window = Window(first=dt.date(2025, 2, 27), last=dt.date(2025, 3, 2))
         requests = list(self.collector.requests(window))
         assert requests == list(self.collector.requests(window))
-        assert [request.date for request in requests] == list(window)
-        assert len({(request.path, *request.params.items()) for request in requests}) == 4
+        dates = [] if self.fed else list(window)
+        assert [request.date for request in requests] == dates
+        asked = {(request.path, *request.params.items()) for request in requests}
+        assert len(asked) == len(dates)
 
     def test_parsing_gives_games_that_the_mapper_knows(self) -> None:
-        listings = [
-            item for item in self.collector.parse(self.payload) if isinstance(item, Listing)
-        ]
-        assert listings
+        found = list(self.collector.parse(self.payload))
+        listings = [item for item in found if isinstance(item, Listing)]
+        assert listings or (self.fed and any(isinstance(item, Detail) for item in found))
         for listing in listings:
             identity = self.mapper.game(listing)
             assert identity.external_id == listing.external_id
@@ -65,15 +71,15 @@ class SourceContract:
 
     def test_every_instant_is_aware(self) -> None:
         for item in self.collector.parse(self.payload):
-            if isinstance(item, Listing):
-                instants = [item.start]
+            if isinstance(item, Listing | Detail):
+                instants = [item.start] if isinstance(item, Listing) else []
                 instants += [quote.observed_at for quote in item.quotes]
                 instants += [split.observed_at for split in item.splits]
                 assert all(instant is None or instant.tzinfo for instant in instants)
 
     def test_records_survive_conversion(self) -> None:
         for item in self.collector.parse(self.payload):
-            if isinstance(item, Listing | Refusal):
+            if isinstance(item, Listing | Detail | Refusal):
                 assert structure(unstructure(item), type(item)) == item
 
     def test_mutilated_bytes_give_records_or_a_data_error(self) -> None:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 @hookimpl
 def mlbcore_collectors() -> list[Collector]:
+    from mlbcore_mlb.feed import LiveFeed
     from mlbcore_mlb.schedule import Schedule
 
-    return [Schedule()]
+    return [Schedule(), LiveFeed()]
 
 
 @hookimpl

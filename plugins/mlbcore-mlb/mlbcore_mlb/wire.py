@@ -1,10 +1,62 @@
-"""The schedule as it comes, only what is read."""
+"""The schedule and the live feed as they come, only what is read."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import msgspec
+
+
+class Location(msgspec.Struct, frozen=True):
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+
+
+class Zone(msgspec.Struct, frozen=True):
+    id: str | None = None
+
+
+class Field(msgspec.Struct, frozen=True):
+    capacity: int | None = None
+    turfType: str | None = None  # noqa: N815  (MLB's own names)
+    roofType: str | None = None  # noqa: N815
+
+
+class Park(msgspec.Struct, frozen=True):
+    id: int | None = None
+    name: str | None = None
+    location: Location | None = None
+    timeZone: Zone | None = None  # noqa: N815
+    fieldInfo: Field | None = None  # noqa: N815
+
+
+class Hand(msgspec.Struct):
+    code: str | None = None
+
+
+class Person(msgspec.Struct):
+    id: int
+    fullName: str = ""  # noqa: N815
+    pitchHand: Hand | None = None  # noqa: N815
+
+
+class Sky(msgspec.Struct):
+    """Numbers are in words: "69", "8 mph, Out To CF"."""
+
+    condition: str = ""
+    temp: str = ""
+    wind: str = ""
+
+
+class Linescore(msgspec.Struct):
+    currentInning: int | None = None  # noqa: N815
+    scheduledInnings: int | None = None  # noqa: N815
+
+
+class GameInfo(msgspec.Struct):
+    attendance: int | None = None
+    gameDurationMinutes: int | None = None  # noqa: N815
 
 
 class TeamRef(msgspec.Struct):
@@ -16,15 +68,24 @@ class TeamSide(msgspec.Struct):
     score: int | None = None
 
 
+class TeamStarting(TeamSide):
+    probablePitcher: Person | None = None  # noqa: N815
+
+
 class Teams(msgspec.Struct):
     away: TeamSide
     home: TeamSide
 
 
+class TeamsStarting(msgspec.Struct):
+    away: TeamStarting
+    home: TeamStarting
+
+
 class GameState(msgspec.Struct):
     """Postponed games say "Final" in abstractGameState, which is therefore not read."""
 
-    codedGameState: str = ""  # noqa: N815  (MLB's own names)
+    codedGameState: str = ""  # noqa: N815
     statusCode: str = ""  # noqa: N815
     detailedState: str = ""  # noqa: N815
     startTimeTBD: bool = False  # noqa: N815
@@ -35,6 +96,8 @@ class VenueRef(msgspec.Struct):
 
 
 class ScheduledGame(msgspec.Struct):
+    """What a game is listed with."""
+
     gamePk: int  # noqa: N815
     gameDate: dt.datetime  # noqa: N815
     status: GameState
@@ -43,10 +106,83 @@ class ScheduledGame(msgspec.Struct):
     venue: VenueRef | None = None
 
 
+class DetailedGame(msgspec.Struct):
+    """What a game is listed with and all else that is said of it, where it is."""
+
+    gamePk: int  # noqa: N815
+    gameDate: dt.datetime  # noqa: N815
+    status: GameState
+    teams: TeamsStarting
+    gameNumber: int = 1  # noqa: N815
+    venue: Park | None = None
+    gameType: str | None = None  # noqa: N815
+    season: str = ""
+    doubleHeader: str = "N"  # noqa: N815
+    seriesDescription: str | None = None  # noqa: N815
+    seriesGameNumber: int | None = None  # noqa: N815
+    gamesInSeries: int | None = None  # noqa: N815
+    scheduledInnings: int | None = None  # noqa: N815
+    dayNight: str | None = None  # noqa: N815
+    ifNecessary: str = "N"  # noqa: N815
+    weather: Sky | None = None
+    linescore: Linescore | None = None
+    gameInfo: GameInfo | None = None  # noqa: N815
+
+
 class ScheduledGameId(msgspec.Struct):
     """What is left of a game that cannot be read."""
 
     gamePk: int  # noqa: N815
+
+
+class FeedGame(msgspec.Struct):
+    type: str | None = None
+    season: str = ""
+    doubleHeader: str = "N"  # noqa: N815
+
+
+class FeedTime(msgspec.Struct):
+    dayNight: str | None = None  # noqa: N815
+
+
+class Probable(msgspec.Struct):
+    away: Person | None = None
+    home: Person | None = None
+
+
+class FeedData(msgspec.Struct):
+    game: FeedGame
+    status: GameState
+    datetime: FeedTime | None = None
+    venue: Park | None = None
+    weather: Sky | None = None
+    gameInfo: GameInfo | None = None  # noqa: N815
+    probablePitchers: Probable | None = None  # noqa: N815
+    players: dict[str, Person] = {}
+
+
+class BoxTeam(msgspec.Struct):
+    pitchers: list[int] = []
+
+
+class BoxTeams(msgspec.Struct):
+    away: BoxTeam = msgspec.field(default_factory=BoxTeam)
+    home: BoxTeam = msgspec.field(default_factory=BoxTeam)
+
+
+class Boxscore(msgspec.Struct):
+    teams: BoxTeams
+
+
+class LiveData(msgspec.Struct):
+    linescore: Linescore | None = None
+    boxscore: Boxscore | None = None
+
+
+class FeedBody(msgspec.Struct):
+    gamePk: int  # noqa: N815
+    gameData: FeedData  # noqa: N815
+    liveData: LiveData  # noqa: N815
 
 
 class ScheduleDate(msgspec.Struct):

@@ -5,12 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import json
 import lzma
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mlbcore import DataError, GameStatus, IdentityError, Listing, Payload, Refusal
+from mlbcore import (
+    DataError,
+    Detail,
+    DoubleHeader,
+    GameStatus,
+    GameType,
+    IdentityError,
+    Listing,
+    Payload,
+    Refusal,
+    Request,
+    Side,
+    WeatherCondition,
+)
 from mlbcore.testing.contract import SourceContract
 from mlbcore_mlb.ids import MlbIds
 from mlbcore_mlb.schedule import Schedule
@@ -18,7 +32,7 @@ from mlbcore_mlb.schedule import Schedule
 DAY = dt.date(2025, 7, 2)
 
 
-def game(**changes: object) -> dict[str, Any]:
+def game(**changes: Any) -> dict[str, Any]:
     """A finished game as it is listed; ``changes`` replace what stands at the top."""
     return {
         "gamePk": 777290,
@@ -53,9 +67,19 @@ def payload(*games: object, body: bytes | None = None) -> Payload:
 
 
 def only(*games: object) -> Listing:
-    (listing,) = Schedule().parse(payload(*games))
-    assert isinstance(listing, Listing)
+    found = Schedule().parse(payload(*games))
+    (listing,) = (item for item in found if isinstance(item, Listing))
     return listing
+
+
+def detail_of(*games: object) -> Detail:
+    (detail,) = (i for i in Schedule().parse(payload(*games)) if isinstance(i, Detail))
+    return detail
+
+
+def told(found: Iterable[object]) -> list[Listing | Refusal]:
+    """What is listed and refused: details and requests left out."""
+    return [item for item in found if isinstance(item, Listing | Refusal)]
 
 
 class TestContract(SourceContract):
@@ -104,7 +128,7 @@ def test_status_is_decided_by_the_coded_and_detailed_state(
 
 
 def test_an_unknown_status_is_reported_and_the_game_kept() -> None:
-    listing, refusal = Schedule().parse(payload(game(status=status("Z", "New"))))
+    listing, refusal = told(Schedule().parse(payload(game(status=status("Z", "New")))))
     assert isinstance(listing, Listing)
     assert listing.status is None
     assert isinstance(refusal, Refusal)
@@ -160,7 +184,7 @@ def test_payloads_of_earlier_years_lack_keys_and_are_read_all_the_same() -> None
 
 
 def test_a_game_that_cannot_be_read_costs_no_other() -> None:
-    found = list(Schedule().parse(payload(game(gameDate="soon"), game())))
+    found = told(Schedule().parse(payload(game(gameDate="soon"), game())))
     assert [type(item) for item in found] == [Refusal, Listing]
     assert [item.external_id for item in found if isinstance(item, Refusal)] == ["777290"]
 
@@ -193,7 +217,7 @@ def test_every_recorded_day_is_read_whole(shared: Path) -> None:
     season = json.loads(lzma.decompress((shared / "data/mlb/schedule/2025.json.xz").read_bytes()))
     mapper = MlbIds()
     for day in season["dates"]:
-        found = list(Schedule().parse(payload(body=json.dumps({"dates": [day]}).encode())))
+        found = told(Schedule().parse(payload(body=json.dumps({"dates": [day]}).encode())))
         assert len(found) == len(day["games"])
         for listing, listed in zip(found, day["games"], strict=True):
             assert isinstance(listing, Listing)
@@ -202,13 +226,146 @@ def test_every_recorded_day_is_read_whole(shared: Path) -> None:
             assert mapper.game(listing).dates == (dt.date.fromisoformat(day["date"]),)
 
 
-@pytest.mark.parametrize("file", ["schedule_games.json", "schedule_range.json.xz"])
-def test_recorded_payloads_of_2018_and_2019_are_read(shared: Path, file: str) -> None:
-    raw = (shared / "data/mlb/misc/reaqa766" / file).read_bytes()
+RECORDED = (
+    "schedule/2025.json.xz",
+    "misc/pydantic/schedule.json",
+    "misc/pydantic/schedule_hydrated_team.json",
+    "misc/reaqa766/schedule_games.json",
+    "misc/reaqa766/schedule_range.json.xz",
+    "misc/reaqa766/linescore_many.json.xz",
+    "misc/reaqa766/scores_day.json.xz",
+)
+COME_TO = {"F": "final", "D": "postponed", "S": "scheduled"}
+TYPES = {"R": GameType.REGULAR, "S": GameType.SPRING_TRAINING}
+PAIRS = {"N": DoubleHeader.NONE, "Y": DoubleHeader.TRADITIONAL, "S": DoubleHeader.SPLIT}
+
+
+@pytest.mark.parametrize("file", RECORDED)
+def test_every_recorded_game_is_what_its_page_says(shared: Path, file: str) -> None:
+    raw = (shared / "data/mlb" / file).read_bytes()
     body = lzma.decompress(raw) if file.endswith(".xz") else raw
-    document = json.loads(body)
-    if "dates" not in document:
-        pytest.skip(f"{file} is no whole answer")
+    rows = [(day["date"], row) for day in json.loads(body)["dates"] for row in day["games"]]
     found = list(Schedule().parse(payload(body=body)))
-    assert len(found) == sum(len(day["games"]) for day in document["dates"])
-    assert all(isinstance(item, Listing) for item in found)
+    assert not [item for item in found if isinstance(item, Refusal)]
+    listings = [item for item in found if isinstance(item, Listing)]
+    details = [item for item in found if isinstance(item, Detail)]
+    assert len(rows) == len(listings) == len(details)
+    for (date, row), listing, detail in zip(rows, listings, details, strict=True):
+        check_listing(date, row, listing)
+        check_detail(row, detail)
+
+
+def check_listing(date: str, row: dict[str, Any], listing: Listing) -> None:
+    away, home = row["teams"]["away"], row["teams"]["home"]
+    state = row["status"]["codedGameState"]
+    assert listing.external_id == str(row["gamePk"])
+    assert (listing.away, listing.home) == (str(away["team"]["id"]), str(home["team"]["id"]))
+    assert MlbIds().game(listing).dates == (dt.date.fromisoformat(date),)
+    assert listing.start == dt.datetime.fromisoformat(row["gameDate"])
+    assert listing.start_tbd == row["status"].get("startTimeTBD", False)
+    assert listing.game_number == row["gameNumber"]
+    assert listing.status == COME_TO[state], row["gamePk"]
+    scores = (away.get("score"), home.get("score")) if state == "F" else (None, None)
+    assert (listing.away_score, listing.home_score) == scores
+    assert listing.venue == row["venue"]["name"]
+
+
+def check_detail(row: dict[str, Any], detail: Detail) -> None:
+    context, venue = detail.context, detail.venue
+    assert context is not None
+    assert venue is not None
+    assert detail.external_id == str(row["gamePk"])
+    assert (venue.id, venue.name) == (row["venue"]["id"], row["venue"]["name"])
+    assert (context.game_type, context.double_header) == (
+        TYPES[row["gameType"]],
+        PAIRS[row["doubleHeader"]],
+    )
+    assert context.season == int(row["season"])
+    assert context.series_description == row["seriesDescription"]
+    assert context.series_game_number == row["seriesGameNumber"]
+    assert context.games_in_series == row.get("gamesInSeries")
+    assert context.scheduled_innings == row["scheduledInnings"]
+    assert context.day_night == row["dayNight"]
+    assert not context.if_necessary
+    played = row["status"]["codedGameState"] == "F"
+    assert context.innings == (row.get("linescore", {}).get("currentInning") if played else None)
+
+
+@pytest.mark.parametrize(
+    ("sky", "meant"),
+    [
+        (("Sunny", "69", "8 mph, Out To CF"), (WeatherCondition.CLEAR, 69, 8, "Out To CF")),
+        (("Roof Closed", "72", "0 mph, None"), (WeatherCondition.ROOF_CLOSED, 72, 0, None)),
+        (("Dome", "72", "0 mph, Calm"), (WeatherCondition.DOME, 72, 0, None)),
+        (
+            ("Partly Cloudy", "101", "12 mph, L To R"),
+            (WeatherCondition.PARTLY_CLOUDY, 101, 12, "L To R"),
+        ),
+        (("", "", "3 mph"), (WeatherCondition.UNKNOWN, None, 3, None)),
+    ],
+)
+def test_weather_is_read_out_of_words(
+    sky: tuple[str, str, str], meant: tuple[WeatherCondition, int | None, int | None, str | None]
+) -> None:
+    words = dict(zip(("condition", "temp", "wind"), sky, strict=True))
+    weather = detail_of(game(weather=words)).weather
+    assert weather is not None
+    assert meant == (
+        weather.condition,
+        weather.temperature_f,
+        weather.wind_mph,
+        weather.wind_direction,
+    )
+
+
+def test_weather_in_words_we_do_not_know_is_unknown_and_named() -> None:
+    rows = payload(game(weather={"condition": "Haze", "temp": "80"}))
+    assert [r.reason for r in Schedule().parse(rows) if isinstance(r, Refusal)] == [
+        "condition 'Haze' is not known"
+    ]
+    weather = detail_of(game(weather={"condition": "Haze", "temp": "80"})).weather
+    assert weather is not None
+    assert (weather.condition, weather.temperature_f) == (WeatherCondition.UNKNOWN, 80)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"weather": {"temp": "warm"}},
+        {"weather": {"wind": "a breeze"}},
+        {"weather": 3},
+        {"gameType": "C"},
+        {"scheduledInnings": 5},
+        {"gamesInSeries": 10**9},
+        {"doubleHeader": "X"},
+    ],
+)
+def test_a_detail_that_cannot_be_read_is_refused_and_the_game_is_listed(
+    wrong: dict[str, object],
+) -> None:
+    kept = {"gameType": "R", "season": "2025"}
+    listing, refusal = told(Schedule().parse(payload(game(**(kept | wrong)))))
+    assert isinstance(listing, Listing)
+    assert isinstance(refusal, Refusal)
+    assert refusal.record == "detail"
+
+
+def test_probable_pitchers_start() -> None:
+    teams = game()["teams"]
+    teams["home"] |= {"probablePitcher": {"id": 605400, "fullName": "Aaron Nola"}}
+    detail = detail_of(game(teams=teams))
+    assert [(p.id, p.full_name) for p in detail.pitchers] == [(605400, "Aaron Nola")]
+    assert [(s.side, s.pitcher) for s in detail.starters] == [(Side.HOME, 605400)]
+
+
+def test_a_game_leads_to_its_feed_where_it_is_listed_to_be_played() -> None:
+    rows = payload(game(), game(status=status("D", "Postponed")))
+    (request,) = (item for item in Schedule().parse(rows) if isinstance(item, Request))
+    assert (request.collector, request.date) == ("live-feed", DAY)
+    assert request.path == "/api/v1.1/game/777290/feed/live"
+
+
+def test_a_start_at_3_33_in_the_morning_is_a_placeholder() -> None:
+    assert only(game(gameDate="2019-03-01T08:33:00Z")).start_tbd
+    assert only(game(gameDate="2019-07-01T07:33:00Z")).start_tbd
+    assert not only(game(gameDate="2019-07-01T23:33:00Z")).start_tbd
