@@ -18,6 +18,7 @@ COMMANDS = {
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
+    "import": ("mlbcore.cli.files", "import_command", "Take in files that people have."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
     "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
     "plugins": (

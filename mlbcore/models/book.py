@@ -33,5 +33,6 @@ BOOKS = {
     )
 } | {
     "consensus": Book("consensus", "Consensus of the market", bettable=False),
+    "sbr_archive": Book("sbr_archive", "SBR archive line", bettable=False),
     "open": Book("open", "Opening line of the market", bettable=False),
 }

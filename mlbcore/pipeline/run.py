@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from attrs import frozen
 
-from mlbcore.collecting import Collector, Request, Window
+from mlbcore.collecting import Collector, FileCollector, Request, Window
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.units import Unit
@@ -49,7 +49,8 @@ class Run:
         self.database = database
         self.ingest = ingest
         self.fetcher = fetcher
-        self.collectors = sorted(collectors, key=_turn)
+        asked = (c for c in collectors if not isinstance(c, FileCollector))
+        self.collectors = sorted(asked, key=_turn)
         self.matched = 0
 
     def collect(

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 @hookimpl
 def mlbcore_collectors() -> list[Collector]:
     from mlbcore_sbr.moneyline import MoneylinePage
+    from mlbcore_sbr.workbook import Workbook
 
-    return [MoneylinePage()]
+    return [MoneylinePage(), Workbook()]
 
 
 @hookimpl
 def mlbcore_id_mappers() -> list[IdMapper]:
+    from mlbcore_sbr.archive_ids import ArchiveIds
     from mlbcore_sbr.ids import SbrIds
 
-    return [SbrIds()]
+    return [SbrIds(), ArchiveIds()]
