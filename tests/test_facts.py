@@ -56,7 +56,7 @@ def details(draw: st.DrawFn) -> Detail:
 def written(store: Store, pages: list[tuple[int, Detail]]) -> list[list[object]]:
     """All tables after the pages of these hours, and then as they were before."""
     store.connection.execute("SAVEPOINT before")
-    game = store.slates.create(DAY, "SD", "PHI")
+    (game,) = store.slates.create([(DAY, "SD", "PHI")])
     for hour, detail in pages:
         store.facts.save([(game, detail)], said_at=NOON + dt.timedelta(hours=hour))
     tables: list[list[object]] = [

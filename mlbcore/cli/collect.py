@@ -123,7 +123,7 @@ def replay_command(
     found = read_settings()
     window = window_of(date, first, last, default=EVERYTHING)
     plugins = load_plugins()
-    collectors = choose(plugins, found, sources)
+    collectors = choose(plugins, found, sources, files=True)
     with database(found) as opened:
         ingest = Ingest(opened, plugins.collectors, plugins.mappers)
         result = replay(opened, ingest, window, [c.source for c in collectors])

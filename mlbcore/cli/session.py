@@ -9,7 +9,7 @@ import click
 
 from mlbcore import log, settings
 from mlbcore.cli.output import say
-from mlbcore.collecting import Collector
+from mlbcore.collecting import Collector, FileCollector
 from mlbcore.db.opening import opened, schema, server
 from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
@@ -39,17 +39,22 @@ def load_plugins() -> Plugins:
     return plugins
 
 
-def choose(plugins: Plugins, found: Settings, wanted: Sequence[str]) -> list[Collector]:
+def choose(
+    plugins: Plugins, found: Settings, wanted: Sequence[str], *, files: bool = False
+) -> list[Collector]:
     """The collectors of the sources that are wanted, or of all that are enabled.
+
+    Those of files, which nobody can be asked for, only with ``files``.
 
     Raises a usage error for a source that no plugin provides, ConfigurationError for none at all.
     """
-    sources = {collector.source for collector in plugins.collectors}
+    offered = [c for c in plugins.collectors if files or not isinstance(c, FileCollector)]
+    sources = {collector.source for collector in offered}
     if unknown := sorted(set(wanted) - sources):
         known = ", ".join(sorted(sources)) or "none"
         raise click.UsageError(f"no plugin provides source {', '.join(unknown)}; known: {known}")
     chosen = set(wanted) or {name for name in sources if found.source(name).enabled}
-    collectors = [c for c in plugins.collectors if c.source in chosen]
+    collectors = [c for c in offered if c.source in chosen]
     if not collectors:
         raise ConfigurationError("no source to ask: install a plugin or enable one")
     return collectors

@@ -66,6 +66,7 @@ NOT_BETTABLE = {
     "open": "Opening line of the market",
     "picks": "What a site's users pick",
     "prizepicks": "PrizePicks",
+    "sbr_archive": "SBR archive line",
     "si_consensus": "SI consensus",
 }
 BOOKS = (

@@ -58,8 +58,9 @@ def resolve(
     on others, a source that comes first makes the game.
     """
     resolution = Resolution()
+    meetings = _meetings(appearances)
     for key, group in _grouped(rows, appearances, known).items():
-        here = [a for a in appearances if (a.date, a.away, a.home) == key]
+        here = meetings[key]
         _resolve_group(key, group, here, known, resolution)
         if not here and key[0] not in named:
             resolution.created += [(row, date) for row, date, _ in _take_back(group, resolution)]
@@ -72,11 +73,19 @@ def adopt(
     """Resolve MLB's own rows: known, or a game another source made first, or a game to create."""
     resolution = Resolution()
     unnamed = [a for a in appearances if not a.named]
+    meetings = _meetings(unnamed)
     for key, group in _grouped(rows, unnamed, known).items():
-        here = [a for a in unnamed if (a.date, a.away, a.home) == key]
+        here = meetings[key]
         _resolve_group(key, group, here, known, resolution)
         resolution.created += [(row, date) for row, date, _ in _take_back(group, resolution)]
     return resolution
+
+
+def _meetings(appearances: Iterable[Appearance]) -> dict[Key, list[Appearance]]:
+    meetings: dict[Key, list[Appearance]] = defaultdict(list)
+    for appearance in appearances:
+        meetings[appearance.date, appearance.away, appearance.home].append(appearance)
+    return meetings
 
 
 def _resolve_group(

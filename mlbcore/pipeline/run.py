@@ -10,7 +10,7 @@ from functools import partial
 from itertools import product
 from uuid import UUID, uuid4
 
-from mlbcore.collecting import Collector, Request, Window
+from mlbcore.collecting import Collector, FileCollector, Request, Window
 from mlbcore.db.payloads import Asked, Validators
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY, Store
@@ -43,7 +43,8 @@ class Run:
         self.database = database
         self.ingest = ingest
         self.fetcher = fetcher
-        self.collectors = sorted(collectors, key=_turn)
+        asked = (c for c in collectors if not isinstance(c, FileCollector))
+        self.collectors = sorted(asked, key=_turn)
         self.by_name = {(c.source, c.name): c for c in self.collectors}
         self.retried: int | None = None
         self.known: Mapping[Asked, Validators] = {}

@@ -43,7 +43,7 @@ class Storing:
         self.changed = False
 
     def store(self, listings: Sequence[Listing], details: Sequence[Detail]) -> None:
-        ids = {record.external_id for record in (*listings, *details)}
+        ids = {one.external_id for one in listings} | {one.external_id for one in details}
         self.known, self.decided = self.db.slates.known(self.payload.source, ids, at=self.at)
         rows = [row for listing in listings if (row := self._identify(listing))]
         games = self._games(rows) if listings or not details else {}

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 def mlbcore_collectors() -> list[Collector]:
     from mlbcore_sbr.day import PAGES
     from mlbcore_sbr.history import LineHistory
+    from mlbcore_sbr.workbook import Workbook
 
-    return [*PAGES, LineHistory()]
+    return [*PAGES, LineHistory(), Workbook()]
 
 
 @hookimpl
 def mlbcore_id_mappers() -> list[IdMapper]:
+    from mlbcore_sbr.archive_ids import ArchiveIds
     from mlbcore_sbr.ids import SbrIds
 
-    return [SbrIds()]
+    return [SbrIds(), ArchiveIds()]
