@@ -41,16 +41,18 @@ def site(body: bytes | None) -> Iterator[str]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join()
-        for connection in held:
-            connection.close()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+            for connection in held:
+                connection.close()
 
 
 @pytest.fixture
 def environment(dsn: str) -> dict[str, str]:
-    return {"MLBCORE_DATABASE_DSN": dsn, "MLBCORE_SCRAPING_RETRIES": "0"}
+    return {"MLBCORE_DATABASE_URL": dsn, "MLBCORE_SCRAPING_RETRIES": "0"}
 
 
 def test_failed_units_are_listed_and_done_again_alone(
@@ -117,12 +119,12 @@ def test_a_signal_ends_the_work_cleanly(
             stderr=subprocess.PIPE,
             text=True,
         ) as process:
-            _wait_for_run(environment["MLBCORE_DATABASE_DSN"])
+            _wait_for_run(environment["MLBCORE_DATABASE_URL"])
             process.send_signal(number)
             _, said = process.communicate(timeout=30)
     assert process.returncode == code
     assert "Traceback" not in said
-    with psycopg.connect(environment["MLBCORE_DATABASE_DSN"]) as connection:
+    with psycopg.connect(environment["MLBCORE_DATABASE_URL"]) as connection:
         ended = connection.execute("SELECT count(*) FROM run WHERE finished_at IS NULL").fetchone()
         units = connection.execute("SELECT count(*) FROM unit").fetchone()
     assert ended == (0,)
@@ -133,6 +135,6 @@ def test_a_signal_ends_the_work_cleanly(
 def _wait_for_run(dsn: str) -> None:
     with psycopg.connect(dsn, autocommit=True) as connection:
         until = time.monotonic() + 20
-        while connection.execute("SELECT FROM run").fetchone() is None:
+        while connection.execute("SELECT id FROM run").fetchone() is None:
             assert time.monotonic() < until
             time.sleep(0.05)

@@ -12,7 +12,7 @@ from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.convert import unstructure
 
-COLUMNS = ("date", "source", "game", "matchup", "missing", "reason")
+GAP_COLUMNS = ("date", "source", "game", "matchup", "missing", "reason")
 
 
 @click.command("gaps")
@@ -36,5 +36,5 @@ def gaps_command(
     names = sorted({c.source for c in choose(load_plugins(), found, sources)})
     with database(found) as opened:
         missing = opened.read(lambda store: store.games.gaps(window.first, window.last, names))
-    emit([unstructure(gap) for gap in missing], form, COLUMNS)
+    emit([unstructure(gap) for gap in missing], form, GAP_COLUMNS)
     say(f"{len(missing)} gaps" if missing else "no gaps")

@@ -14,7 +14,7 @@ from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.convert import unstructure
 from mlbcore.db.units import LastOutcome
 
-COLUMNS = (
+UNIT_COLUMNS = (
     "source",
     "collector",
     "date",
@@ -50,7 +50,7 @@ def units_command(
         units = opened.read(
             lambda store: store.units.last(window.first, window.last, names, failed=failed)
         )
-    emit([_row(unit) for unit in units], form, COLUMNS)
+    emit([_row(unit) for unit in units], form, UNIT_COLUMNS)
 
 
 def _row(unit: LastOutcome) -> dict[str, Any]:
