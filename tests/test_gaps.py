@@ -28,7 +28,9 @@ class Edited(BundledDay):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         response = super().handle_request(request)
-        return httpx2.Response(200, text=self.edit(response.read().decode()))
+        kind = {"Content-Type": response.headers.get("Content-Type", "application/json")}
+        text = self.edit(response.read().decode())
+        return httpx2.Response(200, content=text.encode(), headers=kind)
 
 
 def lacking(
@@ -74,17 +76,16 @@ def test_a_game_without_prices_or_splits_is_named_by_market(database: Database) 
 
 def test_a_slate_a_source_was_never_asked_for_is_one_gap(database: Database) -> None:
     told = lacking(database, str, "mlb", "sbr")
-    assert told == []
-    with database.writing() as store:
-        store.codes.source("action")
-    assert [(gap.source, gap.missing) for gap in stored(database)] == [("action", "slate")]
+    assert [(gap[0], gap[2], gap[3]) for gap in told] == [("action", "slate", "never fetched")]
 
 
 def test_a_failed_unit_is_a_gap_with_its_message(database: Database) -> None:
     told = lacking(database, lambda text: "" if "__NEXT_DATA__" in text else text)
-    (unit,) = [gap for gap in told if gap[2].startswith("unit")]
+    units = [gap for gap in told if gap[2].startswith("unit")]
+    unit = units[0]
     assert unit[:3] == ("sbr", "", "unit money-line")
-    assert "__NEXT_DATA__" in unit[3]
+    assert {gap[0] for gap in units} == {"sbr"}
+    assert unit[3].startswith("blocked: ")
 
 
 def test_a_date_without_schedule_is_a_gap_and_an_off_day_is_none(database: Database) -> None:

@@ -104,12 +104,15 @@ class Before(BundledDay):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         response = super().handle_request(request)
-        if "sportsbookreview" in request.url.host:
+        if "money-line" in request.url.path:
             self.polls += 1
             return response if self.polls % 2 else httpx2.Response(503)
+        if "sportsbookreview" in request.url.host:
+            return response
         text = response.read().decode()
         text = text.replace('"codedGameState":"F"', '"codedGameState":"S"')
-        return httpx2.Response(200, text=text.replace('"Final"', '"Scheduled"'))
+        body = text.replace('"Final"', '"Scheduled"').encode()
+        return httpx2.Response(200, content=body, headers={"Content-Type": "application/json"})
 
 
 def _games(database: Database) -> list[Game]:

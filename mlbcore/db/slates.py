@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attrs import frozen
 from psycopg import Connection
@@ -267,15 +267,7 @@ class Slates:
                 "source": self.codes.source(source),
                 "authority": self.codes.source(self.authority),
                 "said_at": said_at,
-                "games": [one.game for one in shown],
-                "dates": [one.date for one in shown],
-                "numbers": [one.listing.game_number or 1 for one in shown],
-                "starts": [one.listing.start for one in shown],
-                "tbd": [one.listing.start_tbd for one in shown],
-                "statuses": [one.listing.status for one in shown],
-                "venues": [one.listing.venue for one in shown],
-                "away": [one.listing.away_score for one in shown],
-                "home": [one.listing.home_score for one in shown],
+                **_columns(shown),
             },
         )
         return set(rows.fetchall())
@@ -309,3 +301,18 @@ class Slates:
         ).fetchall()
         self.connection.execute("DELETE FROM game WHERE id = %(game)s", {"game": game})
         return rows
+
+
+def _columns(shown: Sequence[Met]) -> dict[str, list[Any]]:
+    """How games are listed, as one array a column."""
+    return {
+        "games": [one.game for one in shown],
+        "dates": [one.date for one in shown],
+        "numbers": [one.listing.game_number or 1 for one in shown],
+        "starts": [one.listing.start for one in shown],
+        "tbd": [one.listing.start_tbd for one in shown],
+        "statuses": [one.listing.status for one in shown],
+        "venues": [one.listing.venue for one in shown],
+        "away": [one.listing.away_score for one in shown],
+        "home": [one.listing.home_score for one in shown],
+    }

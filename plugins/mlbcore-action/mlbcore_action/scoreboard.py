@@ -26,10 +26,10 @@ from mlbcore_action.refusals import Refusals
 from mlbcore_action.wire import (
     NULL,
     UNREADABLE,
-    Boxscore,
     ScoreboardBody,
     ScoreboardGame,
     ScoreboardGameId,
+    ScoreBox,
 )
 
 PATH = "/web/v2/scoreboard/publicbetting/mlb"
@@ -47,7 +47,7 @@ STATUSES = {
 
 BODY = msgspec.json.Decoder(ScoreboardBody)
 GAME = msgspec.json.Decoder(ScoreboardGame)
-BOXSCORE = msgspec.json.Decoder(Boxscore | None)
+BOXSCORE = msgspec.json.Decoder(ScoreBox | None)
 GAME_ID = msgspec.json.Decoder(ScoreboardGameId)
 
 
@@ -113,7 +113,7 @@ def _scored(listing: Listing, game: ScoreboardGame, refusals: Refusals) -> Listi
     """With the runs of a game that is over."""
     if listing.status is not GameStatus.FINAL:
         return listing
-    box = refusals.decoded(BOXSCORE, game.boxscore, "score") or Boxscore()
+    box = refusals.decoded(BOXSCORE, game.boxscore, "score") or ScoreBox()
     try:
         return evolve(listing, away_score=box.total_away_points, home_score=box.total_home_points)
     except RecordError as error:

@@ -47,7 +47,7 @@ class PastPrice(msgspec.Struct):
     line_status: str | None = None
 
 
-class Boxscore(msgspec.Struct):
+class ScoreBox(msgspec.Struct):
     total_away_points: int | None = None
     total_home_points: int | None = None
 

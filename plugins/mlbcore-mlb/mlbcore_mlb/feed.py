@@ -16,7 +16,7 @@ from mlbcore_mlb.setting import (
     venue,
     weather,
 )
-from mlbcore_mlb.status import standing
+from mlbcore_mlb.status import status_of
 from mlbcore_mlb.wire import BoxTeam, BoxTeams, FeedBody, GameInfo, Linescore, Person, Probable
 
 FEED = msgspec.json.Decoder(FeedBody)
@@ -74,7 +74,7 @@ def _context(body: FeedBody) -> Context | None:
     if data.game.type is None or not data.game.season:
         return None
     info = data.gameInfo or GameInfo()
-    over = standing(data.status) is GameStatus.FINAL
+    over = status_of(data.status) is GameStatus.FINAL
     return Context(
         game_type=game_type(data.game.type),
         season=season(data.game.season),

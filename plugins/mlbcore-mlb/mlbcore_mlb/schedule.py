@@ -30,7 +30,7 @@ from mlbcore_mlb.setting import (
     venue,
     weather,
 )
-from mlbcore_mlb.status import STATUSES, code, standing
+from mlbcore_mlb.status import STATUSES, code, status_of
 from mlbcore_mlb.wire import (
     DetailedGame,
     GameInfo,
@@ -89,8 +89,8 @@ def _game(date: dt.date, place: int, raw: msgspec.Raw) -> list[Found]:
             # What else is said of a game may be unreadable; the game is listed all the same.
             plain = GAME.decode(raw)
             reason = Refusal(external_id=str(plain.gamePk), record="detail", reason=str(error))
-            return [*_listed(date, plain, standing(plain.status)), reason]
-        state = standing(game.status)
+            return [*_listed(date, plain, status_of(plain.status)), reason]
+        state = status_of(game.status)
         return [*_listed(date, game, state), *_detail(game, state), *_feed(date, game, state)]
     except (*UNREADABLE, RecordError) as error:
         return [Refusal(external_id=_id(raw), record=where, reason=str(error))]

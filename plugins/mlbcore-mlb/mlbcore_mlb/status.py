@@ -27,7 +27,7 @@ def code(state: GameState) -> str:
     return state.codedGameState or state.statusCode[:1]
 
 
-def standing(state: GameState) -> GameStatus | None:
+def status_of(state: GameState) -> GameStatus | None:
     """How the game stands; None for a state that is not known."""
     known = STATUSES.get(code(state))
     waits = known in (GameStatus.SCHEDULED, GameStatus.LIVE)

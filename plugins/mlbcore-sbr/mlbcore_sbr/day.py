@@ -23,7 +23,7 @@ from mlbcore import (
 )
 from mlbcore_sbr.game import listing, picks, standing
 from mlbcore_sbr.history import LineHistory
-from mlbcore_sbr.page import BASE_URL, HTML, ROOT, SCRIPT, UNREADABLE, page_data, page_props
+from mlbcore_sbr.page import BASE_URL, ROOT, SCRIPT, UNREADABLE, page_data, page_props
 from mlbcore_sbr.prices import Shown
 from mlbcore_sbr.wire import DayProps, GameRow, GameRowId, GameView, OddsView, PageData
 
@@ -53,7 +53,6 @@ class DayPage:
                 path=f"{ROOT}/{self.odds_type}/full-game/",
                 date=date,
                 params={"date": date.isoformat()},
-                expects=HTML,
                 mark=SCRIPT,
             )
 

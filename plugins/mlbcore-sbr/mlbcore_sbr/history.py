@@ -24,7 +24,6 @@ from mlbcore import (
 from mlbcore_sbr.game import listing
 from mlbcore_sbr.page import (
     BASE_URL,
-    HTML,
     MARK,
     ROOT,
     SCRIPT,
@@ -57,7 +56,6 @@ class LineHistory:
             path=f"{ROOT}/line-history/{external_id}/",
             date=date,
             collector=cls.name,
-            expects=HTML,
             mark=SCRIPT,
         )
 
