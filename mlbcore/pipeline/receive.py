@@ -24,7 +24,9 @@ def receive(ingest: Ingest, fetched: Fetched) -> Outcome:
 def _evidence(ingest: Ingest, fetched: NoAnswer) -> Outcome:
     """A page that blocks us is no payload of the unit: where there are only such, none answered."""
     ingest.database.write(partial(_keep, fetched=fetched))
-    outcome = Outcome(payloads=0 if isinstance(fetched.error, BlockedError) else 1)
+    outcome = Outcome()
+    if not isinstance(fetched.error, BlockedError):
+        outcome.payloads = outcome.unread = 1
     outcome.fail(str(fetched.error), cause(fetched.error))
     return outcome
 

@@ -39,7 +39,7 @@ def test_a_run_outlives_a_server_that_is_killed_and_comes_back(
         ingest = Ingest(own_database, plugins.collectors, plugins.mappers)
         run = Run(own_database, ingest, fetcher, plugins.collectors)
         result = run.collect(Window(first=DATE, last=DATE), said=said)
-    assert [unit.status for unit in result.units] == ["success"] * 3
+    assert [unit.status for unit in result.units] == ["success"] * 5
     assert sum(unit.new for unit in result.units) == 652
     assert result.unmatched == 0
     assert own_server.value("SELECT count(*) FROM game") == 19

@@ -91,7 +91,7 @@ def _game(date: dt.date, place: int, raw: msgspec.Raw) -> list[Found]:
             reason = Refusal(external_id=str(plain.gamePk), record="detail", reason=str(error))
             return [*_listed(date, plain, status_of(plain.status)), reason]
         state = status_of(game.status)
-        return [*_listed(date, game, state), *_detail(game, state), *_feed(date, game, state)]
+        return [*_listed(date, game, state), *_detail(date, game, state), *_feed(date, game, state)]
     except (*UNREADABLE, RecordError) as error:
         return [Refusal(external_id=_id(raw), record=where, reason=str(error))]
 
@@ -123,7 +123,10 @@ def _listed(
     return [listing, Refusal(external_id=listing.external_id, record="status", reason=reason)]
 
 
-def _detail(game: DetailedGame, state: GameStatus | None) -> list[Found]:
+def _detail(date: dt.date, game: DetailedGame, state: GameStatus | None) -> list[Found]:
+    """What its official date says of it: on another date a game is listed as it then stood."""
+    if game.officialDate not in (None, date):
+        return []
     id = str(game.gamePk)
     try:
         away, home = game.teams.away.probablePitcher, game.teams.home.probablePitcher

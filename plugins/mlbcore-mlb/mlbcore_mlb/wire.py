@@ -113,6 +113,7 @@ class DetailedGame(msgspec.Struct):
     gameDate: dt.datetime  # noqa: N815
     status: GameState
     teams: TeamsStarting
+    officialDate: dt.date | None = None  # noqa: N815
     gameNumber: int = 1  # noqa: N815
     venue: Park | None = None
     gameType: str | None = None  # noqa: N815
