@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import click
+from attrs import evolve
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from mlbcore.cli.options import EVERYTHING, format_option, source_option, window_of, window_options
+from mlbcore.cli.options import (
+    EVERYTHING,
+    format_option,
+    source_option,
+    today,
+    window_options,
+)
 from mlbcore.cli.output import emit, emit_document, say
 from mlbcore.cli.registry import unknown_books
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
@@ -56,9 +62,7 @@ PART_FAILED, ALL_REFUSED = 3, 4
 def run_command(
     ctx: click.Context,
     sources: Sequence[str],
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
+    window: Window | None,
     again: bool,
     failed: bool,
     detail: bool,
@@ -69,8 +73,7 @@ def run_command(
     A unit (source, collector, date) of a finished slate that is done is skipped.
     """
     found = read_settings()
-    default = EVERYTHING if failed else None
-    window = window_of(date, first, last, default=default, detail=detail)
+    window = evolve(window or (EVERYTHING if failed else today()), detail=detail)
     plugins = load_plugins()
     collectors = choose(plugins, found, sources)
     with (
@@ -114,14 +117,12 @@ def failed_units(database: Database, window: Window, collectors: Iterable[Collec
 def replay_command(
     ctx: click.Context,
     sources: Sequence[str],
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
+    window: Window | None,
     form: str,
 ) -> None:
     """Parse the archive again, all of it by default; nothing is fetched."""
     found = read_settings()
-    window = window_of(date, first, last, default=EVERYTHING)
+    window = window or EVERYTHING
     plugins = load_plugins()
     collectors = choose(plugins, found, sources, files=True)
     with database(found) as opened:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mlbcore.cli.options import format_option, source_option, window_of, window_options
+from mlbcore.cli.options import format_option, source_option, today, window_options
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
@@ -28,9 +28,7 @@ Shapes = dict[tuple[str, str], Shape]
 @format_option
 def contract_command(
     sources: Sequence[str],
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
+    window: Window | None,
     form: str,
 ) -> None:
     """Compare the JSON of the dates, by default today's, with that of the dates before.
@@ -38,7 +36,7 @@ def contract_command(
     Of each collector the last 60 payloads of either span are read. A path that appeared, vanished
     or holds another kind of value is a row, with the share of objects that have it.
     """
-    window = window_of(date, first, last)
+    window = window or today()
     earlier = Window(first=dt.date.min, last=window.first - dt.timedelta(days=1))
     with database(read_settings()) as opened:
         now = _shapes(opened, window, sources)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import click
 
-from mlbcore.cli.options import format_option, source_option, window_of, window_options
+from mlbcore.cli.options import format_option, source_option, today, window_options
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
+from mlbcore.collecting import Window
 from mlbcore.convert import unstructure
 
 GAP_COLUMNS = ("date", "source", "game", "matchup", "missing", "reason")
@@ -21,9 +21,7 @@ GAP_COLUMNS = ("date", "source", "game", "matchup", "missing", "reason")
 @format_option
 def gaps_command(
     sources: Sequence[str],
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
+    window: Window | None,
     form: str,
 ) -> None:
     """What each source lacks of the games MLB lists; by default of today's.
@@ -32,7 +30,7 @@ def gaps_command(
     source is held to the markets and splits it gives of any game of the dates.
     """
     found = read_settings()
-    window = window_of(date, first, last)
+    window = window or today()
     names = sorted({c.source for c in choose(load_plugins(), found, sources)})
     with database(found) as opened:
         missing = opened.read(lambda store: store.games.gaps(window.first, window.last, names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
@@ -11,7 +12,7 @@ import click
 from mlbcore.collecting import Window
 from mlbcore.models import EASTERN
 
-F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 EVERYTHING = Window(first=dt.date.min, last=dt.date.max)
 FORMATS = ("table", "json", "jsonl", "csv")
 
@@ -51,32 +52,40 @@ format_option = click.option(
 source_option = click.option("--source", "sources", multiple=True, help="Only this source.")
 
 
-def window_options(function: F) -> F:
-    """Add --date, --from and --to, which ``window_of`` makes a window of."""
-    for option in (
-        click.option("--to", "last", type=IsoDate(), help="The last slate date."),
-        click.option("--from", "first", type=IsoDate(), help="The first slate date."),
-        click.option("--date", type=IsoDate(), help="One slate date (US Eastern)."),
-    ):
-        function = option(function)
-    return function
+def window_options(function: Callable[..., T]) -> Callable[..., T]:
+    """Add --date, --from and --to: the ``window`` they name, or None where none is given."""
+
+    @click.option("--date", type=IsoDate(), help="One slate date (US Eastern).")
+    @click.option("--from", "first", type=IsoDate(), help="The first slate date.")
+    @click.option("--to", "last", type=IsoDate(), help="The last slate date.")
+    @wraps(function)
+    def asked(
+        *args: Any,
+        date: dt.date | None,
+        first: dt.date | None,
+        last: dt.date | None,
+        **others: Any,
+    ) -> T:
+        return function(*args, window=_window(date, first, last), **others)
+
+    return asked
 
 
-def window_of(
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
-    default: Window | None = None,
-    detail: bool = False,
-) -> Window:
-    """The window that was asked for; by default ``default``, or today in US Eastern time."""
+def today() -> Window:
+    """The slate of today, in US Eastern time."""
+    date = dt.datetime.now(EASTERN).date()
+    return Window(first=date, last=date)
+
+
+def _window(date: dt.date | None, first: dt.date | None, last: dt.date | None) -> Window | None:
     if date and (first or last):
         raise click.UsageError("give --date, or --from and --to, not both")
+    if date:
+        return Window(first=date, last=date)
     if (first is None) != (last is None):
         raise click.UsageError("--from and --to go together")
-    if first and last and last < first:
+    if first is None or last is None:
+        return None
+    if last < first:
         raise click.UsageError(f"--from {first} is later than --to {last}")
-    if default is not None and not (date or first):
-        return default
-    today = dt.datetime.now(EASTERN).date()
-    return Window(first=first or date or today, last=last or date or today, detail=detail)
+    return Window(first=first, last=last)

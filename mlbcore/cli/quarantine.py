@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from mlbcore.cli.collect import PART_FAILED
-from mlbcore.cli.options import EVERYTHING, format_option, source_option, window_of, window_options
+from mlbcore.cli.options import EVERYTHING, format_option, source_option, window_options
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
+from mlbcore.collecting import Window
 from mlbcore.convert import unstructure
 from mlbcore.db.pool import Database
 from mlbcore.db.quarantine import Quarantined
@@ -31,14 +31,12 @@ def quarantine_group() -> None:
 @format_option
 def quarantine_list(
     sources: Sequence[str],
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
+    window: Window | None,
     form: str,
 ) -> None:
     """List them with the reason; a payload that could not be read has no record."""
     with database(read_settings()) as opened:
-        found = _found(opened, sources, date, first, last)
+        found = _found(opened, sources, window)
     _show(found, form)
 
 
@@ -50,20 +48,18 @@ def quarantine_list(
 def quarantine_retry(
     ctx: click.Context,
     sources: Sequence[str],
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
+    window: Window | None,
     form: str,
 ) -> None:
     """Parse their payloads again, without the network; shows what is still not taken."""
     settings, plugins = read_settings(), load_plugins()
     choose(plugins, settings, sources)
     with database(settings) as opened:
-        found = _found(opened, sources, date, first, last)
+        found = _found(opened, sources, window)
         ingest = Ingest(opened, plugins.collectors, plugins.mappers)
         outcome = ingest.take_again(dict.fromkeys(one.payload for one in found))
         outcome.follow(ingest.take_waiting())
-        left = _found(opened, sources, date, first, last)
+        left = _found(opened, sources, window)
     _show(left, form)
     say(
         f"{outcome.payloads} payloads parsed again; {outcome.new} records new;"
@@ -84,13 +80,11 @@ def quarantine_show(payload: int) -> None:
 def _found(
     opened: Database,
     sources: Sequence[str],
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
+    window: Window | None,
 ) -> list[Quarantined]:
-    window = window_of(date, first, last, default=EVERYTHING)
+    dates = window or EVERYTHING
     with opened.reading() as store:
-        return store.quarantine.between(window.first, window.last, sources)
+        return store.quarantine.between(dates.first, dates.last, sources)
 
 
 def _show(found: Sequence[Quarantined], form: str) -> None:

@@ -11,9 +11,10 @@ import click
 from mlbcore.analysis.board import BoardMarket, BoardSide, board
 from mlbcore.analysis.quality import is_named, qualities
 from mlbcore.analysis.sources import freshest
-from mlbcore.cli.options import Instant, IsoDate, format_option, window_of, window_options
+from mlbcore.cli.options import Instant, IsoDate, format_option, today, window_options
 from mlbcore.cli.output import clock, eastern, emit, emit_table
 from mlbcore.cli.session import database, read_settings
+from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
 from mlbcore.models import Game, Seen, Split
 
@@ -57,11 +58,9 @@ Lines = list[tuple[Game, BoardMarket]]
 @click.command("games")
 @window_options
 @format_option
-def games_command(
-    date: dt.date | None, first: dt.date | None, last: dt.date | None, form: str
-) -> None:
+def games_command(window: Window | None, form: str) -> None:
     """Games with their ids; by default those of today."""
-    window = window_of(date, first, last)
+    window = window or today()
     with database(read_settings()) as opened, opened.reading(replica=True) as store:
         games = store.games.between(window.first, window.last)
     show_games(games, form)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from mlbcore.cli.options import EVERYTHING, format_option, source_option, window_of, window_options
+from mlbcore.cli.options import EVERYTHING, format_option, source_option, window_options
 from mlbcore.cli.output import eastern, emit
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
+from mlbcore.collecting import Window
 from mlbcore.convert import unstructure
 from mlbcore.db.units import LastOutcome
 
@@ -36,15 +36,13 @@ UNIT_COLUMNS = (
 @format_option
 def units_command(
     sources: Sequence[str],
-    date: dt.date | None,
-    first: dt.date | None,
-    last: dt.date | None,
+    window: Window | None,
     failed: bool,
     form: str,
 ) -> None:
     """The last outcome of each unit (source, collector, date), and when; by default of all."""
     found = read_settings()
-    window = window_of(date, first, last, default=EVERYTHING)
+    window = window or EVERYTHING
     names = [c.source for c in choose(load_plugins(), found, sources)]
     with database(found) as opened:
         units = opened.read(

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 import click
+from attrs import evolve
 
 from mlbcore.cli.duration import Duration
-from mlbcore.cli.options import IsoDate, source_option, window_of
+from mlbcore.cli.options import IsoDate, source_option, today
 from mlbcore.cli.output import clock, say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.cli.stopping import stopping
+from mlbcore.collecting import Window
 from mlbcore.models import EASTERN
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
@@ -36,7 +38,8 @@ def watch_command(
     of it, four times within fifteen minutes.
     """
     found = read_settings()
-    window = window_of(date, None, None, detail=detail)
+    dates = Window(first=date, last=date) if date else today()
+    window = evolve(dates, detail=detail)
     plugins = load_plugins()
     collectors = choose(plugins, found, sources)
     least = least_wait(found, [collector.source for collector in collectors])
