@@ -89,12 +89,11 @@ class Facts:
         return sum(held.changed for held in rows.values())
 
     def _held(self, relation: Relation[Any], keys: Iterable[Key]) -> dict[Key, Held]:
-        query = sql.SQL("SELECT {}, earlier FROM {} WHERE {} = ANY(%s) ORDER BY {} FOR UPDATE")
+        query = sql.SQL("SELECT {}, earlier FROM {} WHERE {} = ANY(%s)")
         statement = query.format(
             _names(relation.columns),
             sql.Identifier(relation.table),
             sql.Identifier(relation.key[0]),
-            _names(relation.key),
         )
         with translated():
             rows = self.connection.execute(statement, [sorted({key[0] for key in keys})]).fetchall()

@@ -42,10 +42,26 @@ class Registries:
         for _, one in ids:
             teams |= {c: Team(c, None, c) for c in one.teams.values() if c not in teams}
             books |= {c: Book(c, c, bettable=False) for c in one.books.values() if c not in books}
-        self._teams(teams.values())
+        self.keep_teams(teams.values())
         self._books(books.values())
         self._team_ids([(source, *pair) for source, one in ids for pair in one.teams.items()])
         self._book_ids([(source, *pair) for source, one in ids for pair in one.books.items()])
+
+    def keep_teams(self, teams: Iterable[Team]) -> None:
+        """Keep teams as they are given; what is there already is not written."""
+        rows = [(t.code, t.city, t.nickname, t.league, t.division) for t in teams]
+        self.connection.execute(
+            """
+            INSERT INTO team AS t (code, city, nickname, league, division)
+            SELECT * FROM unnest(%(code)s::text[], %(city)s::text[], %(nickname)s::text[],
+                %(league)s::text[], %(division)s::text[])
+            ON CONFLICT (code) DO UPDATE SET city = excluded.city, nickname = excluded.nickname,
+                league = excluded.league, division = excluded.division
+            WHERE (excluded.city, excluded.nickname, excluded.league, excluded.division)
+                IS DISTINCT FROM (t.city, t.nickname, t.league, t.division)
+            """,
+            _columns(("code", "city", "nickname", "league", "division"), rows),
+        )
 
     def unknown_books(self) -> set[str]:
         """The codes of those met so far: each is its source and its source's name for it."""
@@ -71,21 +87,6 @@ class Registries:
             """
         )
         return cursor.fetchall()
-
-    def _teams(self, teams: Iterable[Team]) -> None:
-        rows = [(t.code, t.city, t.nickname, t.league, t.division) for t in teams]
-        self.connection.execute(
-            """
-            INSERT INTO team AS t (code, city, nickname, league, division)
-            SELECT * FROM unnest(%(code)s::text[], %(city)s::text[], %(nickname)s::text[],
-                %(league)s::text[], %(division)s::text[])
-            ON CONFLICT (code) DO UPDATE SET city = excluded.city, nickname = excluded.nickname,
-                league = excluded.league, division = excluded.division
-            WHERE (excluded.city, excluded.nickname, excluded.league, excluded.division)
-                IS DISTINCT FROM (t.city, t.nickname, t.league, t.division)
-            """,
-            _columns(("code", "city", "nickname", "league", "division"), rows),
-        )
 
     def _books(self, books: Iterable[Book]) -> None:
         rows = [(book.code, book.name, book.bettable) for book in books]

@@ -10,6 +10,7 @@ from attrs import frozen
 from psycopg import Connection
 
 from mlbcore.db.codes import Codes
+from mlbcore.db.registries import Registries
 from mlbcore.models import ALL_STARS, TEAMS, GameStatus, Listing, Team
 
 KNOWN = TEAMS | ALL_STARS
@@ -159,7 +160,10 @@ class Slates:
         """The ids of games that are new, in order; ids follow one another without a gap."""
         if not matchups:
             return []
-        self._bring_teams({code for _, *teams in matchups for code in teams})
+        codes = sorted({code for _, *teams in matchups for code in teams})
+        Registries(self.connection, self.codes).keep_teams(
+            KNOWN.get(code, Team(code, None, code)) for code in codes
+        )
         dates, away, home = zip(*matchups, strict=True)
         rows = self.connection.execute(
             """
@@ -172,28 +176,6 @@ class Slates:
             {"dates": list(dates), "away": list(away), "home": list(home)},
         )
         return sorted(id for (id,) in rows)
-
-    def _bring_teams(self, codes: set[str]) -> None:
-        """Keep the teams of games as the registry has them."""
-        teams = [KNOWN.get(code, Team(code, None, code)) for code in sorted(codes)]
-        self.connection.execute(
-            """
-            INSERT INTO team AS t (code, city, nickname, league, division)
-            SELECT * FROM unnest(%(codes)s::text[], %(cities)s::text[], %(nicknames)s::text[],
-                %(leagues)s::text[], %(divisions)s::text[])
-            ON CONFLICT (code) DO UPDATE SET city = excluded.city, nickname = excluded.nickname,
-                league = excluded.league, division = excluded.division
-            WHERE (t.city, t.nickname, t.league, t.division) IS DISTINCT FROM
-                (excluded.city, excluded.nickname, excluded.league, excluded.division)
-            """,
-            {
-                "codes": [team.code for team in teams],
-                "cities": [team.city for team in teams],
-                "nicknames": [team.nickname for team in teams],
-                "leagues": [team.league for team in teams],
-                "divisions": [team.division for team in teams],
-            },
-        )
 
     def link(self, source: str, met: Sequence[Met], *, payload: int) -> set[str]:
         """Give games their ids of a source; gives the ids that no game had before."""
