@@ -154,6 +154,26 @@ def test_a_book_that_two_sources_show_counts_once() -> None:
     assert [side.quality for side in market.sides] == [Quality.EXCELLENT] * 2
 
 
+def test_propositions_of_two_subjects_are_two_markets() -> None:
+    first, second = (
+        Seen(
+            1,
+            "action",
+            NOON,
+            Quote(
+                book="draftkings",
+                market=Market.PROP,
+                subject=subject,
+                side=Side.YES,
+                price=120,
+                observed_at=NOON,
+            ),
+        )
+        for subject in ("a run in the first inning", "extra innings")
+    )
+    assert freshest([first, second]) == [first, second]
+
+
 def test_lines_and_board_say_the_quality_of_each_price(
     dsn: str, poll: Callable[..., None], mlbcore: Run
 ) -> None:

@@ -30,10 +30,14 @@ def series(sight: Seen) -> tuple[object, ...]:
 
 
 def market_of(sight: Seen) -> tuple[object, ...]:
-    """The same for both sides of one market at one book; each alternate line is one of its own."""
+    """The same for both sides of one market at one book.
+
+    Each alternate line is a market of its own, and so is each subject of a proposition.
+    """
     quote = sight.quote
     rung = quote.home_line if quote.market.is_alternate else None
-    return (sight.game, quote.book, quote.market, quote.period, quote.team, quote.phase, rung)
+    market = (quote.market, quote.period, quote.team, quote.subject)
+    return (sight.game, quote.book, *market, quote.phase, rung)
 
 
 def _rank(sight: Seen) -> tuple[object, ...]:
