@@ -82,10 +82,9 @@ def test_a_slate_a_source_was_never_asked_for_is_one_gap(database: Database) -> 
 def test_a_failed_unit_is_a_gap_with_its_message(database: Database) -> None:
     told = lacking(database, lambda text: "" if "__NEXT_DATA__" in text else text)
     units = [gap for gap in told if gap[2].startswith("unit")]
-    unit = units[0]
-    assert unit[:3] == ("sbr", "", "unit money-line")
-    assert {gap[0] for gap in units} == {"sbr"}
-    assert unit[3].startswith("blocked: ")
+    names = ["unit money-line", "unit run-line", "unit totals"]
+    assert [gap[:3] for gap in units] == [("sbr", "", name) for name in names]
+    assert all(gap[3].startswith("blocked: ") and "it is empty" in gap[3] for gap in units)
 
 
 def test_a_date_without_schedule_is_a_gap_and_an_off_day_is_none(database: Database) -> None:

@@ -334,18 +334,18 @@ def test_a_price_that_is_none_costs_only_itself(database: Database, dsn: str) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "status", "reason"),
+    ("text", "outcome", "reason"),
     [
-        ("<html><h1>Just a moment...</h1></html>", "blocked", "'__NEXT_DATA__' is not in it"),
-        ('<script id="__NEXT_DATA__">{"props":{"pageProps":', "failed", "ends within"),
+        ("<html><h1>Just a moment...</h1></html>", ("blocked", 0, 1), "__' is not in it"),
+        ('<script id="__NEXT_DATA__">{"props":{"pageProps":', ("failed", 1, 1), "ends within"),
     ],
 )
 def test_a_payload_that_cannot_be_read_is_kept_reported_and_skipped(
-    database: Database, dsn: str, text: str, status: str, reason: str
+    database: Database, dsn: str, text: str, outcome: tuple[str, int, int], reason: str
 ) -> None:
     result = collect(database, sbr=answered(200, text))
     told = unit(result, "sbr")
-    assert (told.status, told.failed) == (status, 1)
+    assert (told.status, told.payloads, told.failed) == outcome
     assert reason in told.message
     assert exit_code(result.units) == 3
     assert counts(dsn)["game"] == 19

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import subprocess
 import time
 from collections.abc import Mapping
@@ -44,8 +45,6 @@ def collected(environment: Mapping[str, str], *options: str) -> Season:
 
 def _watched(process: subprocess.Popen[bytes]) -> list[float]:
     """The megabytes it held at each tick, until it has something to say."""
-    import select
-
     assert process.stdout is not None
     held = []
     while not select.select([process.stdout], [], [], TICK)[0]:

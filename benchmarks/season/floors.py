@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +25,8 @@ TABLES = (
     "sighting",
     "taking",
     "team",
+    "team_source",
+    "book_source",
     "game",
     "game_date",
     "game_source",
@@ -63,8 +66,6 @@ def fetched(urls: Sequence[str]) -> float:
 
 def bodies(dsn: str) -> list[Body]:
     """All that was archived."""
-    import zlib
-
     with psycopg.connect(dsn) as connection:
         rows = connection.execute(
             "SELECT s.name, p.url, p.body FROM payload p JOIN source s ON s.id = p.source"
@@ -122,9 +123,7 @@ def copied(server: Server, filled: str, template: str, folder: Path) -> float:
     present = _tables(server, filled)
     out = "".join(f"\\copy {t} TO '{folder}/{t}' (FORMAT binary)\n" for t in present)
     server.psql(filled, out)
-    cleared = "".join(f"DELETE FROM {t};\n" for t in ("source",))
     with server.database(template) as name:
-        server.psql(name, cleared)
         script = "BEGIN;\n" + "".join(
             f"\\copy {t} FROM '{folder}/{t}' (FORMAT binary)\n" for t in present
         )
