@@ -130,13 +130,8 @@ def _conditions(base: Validators) -> dict[str, str]:
 
 
 def _payload(asked: Asked, answer: Answer) -> Payload:
-    return Payload(
-        source=asked.source,
-        collector=asked.collector,
-        date=asked.date,
-        url=asked.url,
-        fetched_at=dt.datetime.now(dt.UTC),
-        body=answer.body,
+    return evolve(
+        _came(asked, answer.body),
         status=answer.status,
         content_type=answer.content_type,
         etag=answer.etag,
@@ -145,18 +140,22 @@ def _payload(asked: Asked, answer: Answer) -> Payload:
 
 
 def _evidence(asked: Asked, error: TruncatedError | BlockedError) -> Payload:
-    payload = Payload(
+    payload = evolve(_came(asked, error.received), complete=False)
+    if isinstance(error, BlockedError):
+        return evolve(payload, status=error.status, content_type=error.content_type)
+    return payload
+
+
+def _came(asked: Asked, body: bytes) -> Payload:
+    """What came now of what was asked."""
+    return Payload(
         source=asked.source,
         collector=asked.collector,
         date=asked.date,
         url=asked.url,
         fetched_at=dt.datetime.now(dt.UTC),
-        body=error.received,
-        complete=False,
+        body=body,
     )
-    if isinstance(error, BlockedError):
-        return evolve(payload, status=error.status, content_type=error.content_type)
-    return payload
 
 
 def _wait(error: Exception) -> bool | float:
