@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 import typed_settings as ts
@@ -23,6 +24,9 @@ HOME_VARIABLE = "MLBCORE_HOME"
 PLUGINS_VARIABLE = "MLBCORE_LOAD_PLUGINS"
 
 T = TypeVar("T", bound=AttrsInstance)
+
+# The library parses the source of the classes, which Python 3.11 cannot do in two threads at once.
+LOADING = Lock()
 
 
 def _within(low: float, high: float) -> dict[str, object]:
@@ -138,7 +142,8 @@ def plugins_wanted() -> frozenset[str] | None:
 
 def _load(cls: type[T], loaders: list[Loader]) -> T:
     try:
-        settings = ts.load_settings(cls, loaders, converter=_converter())
+        with LOADING:
+            settings = ts.load_settings(cls, loaders, converter=_converter())
     except (TsError, OSError, ExceptionGroup) as error:
         raise ConfigurationError(f"{_origin()}: {_reasons(error)}") from error
     if faults := list(_faults(settings)):
