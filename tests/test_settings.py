@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,6 @@ def file(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str) -> None:
 
 def test_without_any_setting_the_embedded_server_is_used() -> None:
     assert settings.load().database.url == ""
-
-
-def test_threads_may_load_settings_at_once() -> None:
-    with ThreadPoolExecutor(8) as pool:
-        loaded = list(pool.map(lambda _: settings.load(), range(64)))
-    assert all(one == loaded[0] for one in loaded)
 
 
 def test_the_environment_wins_over_the_file(
