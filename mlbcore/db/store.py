@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from psycopg import Connection
 
@@ -26,6 +27,9 @@ from mlbcore.db.splits import Splits
 from mlbcore.db.units import Units
 from mlbcore.db.unmatched import Unmatched
 from mlbcore.models import Consensus, Context, Pitcher, Starter, Team, Venue, Weather
+
+if TYPE_CHECKING:
+    from mlbcore.db.tapes import Tapes
 
 # The source whose ids name games: a game is MLB's gamePk once MLB has named it.
 AUTHORITY = "mlb"
@@ -62,6 +66,12 @@ class Store:
     @cached_property
     def seen(self) -> SeenQuotes:
         return SeenQuotes(self.connection, self.codes)
+
+    @cached_property
+    def tapes(self) -> Tapes:
+        from mlbcore.db.tapes import Tapes  # polars waits until columns are asked for
+
+        return Tapes(self.connection)
 
     @cached_property
     def splits(self) -> Splits:

@@ -5,6 +5,7 @@ from mlbcore.models.conclusion import BettingAnalysis, Consensus, Recommendation
 from mlbcore.models.game import Game, GameStatus
 from mlbcore.models.listing import Detail, Listing, Refusal
 from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
+from mlbcore.models.movement import MovementMagnitude, MoveSpeed, PriceDirection
 from mlbcore.models.payload import Payload
 from mlbcore.models.quality import Quality
 from mlbcore.models.quote import Quote, american_price, runs
@@ -43,10 +44,13 @@ __all__ = [
     "LineStatus",
     "Listing",
     "Market",
+    "MoveSpeed",
+    "MovementMagnitude",
     "Payload",
     "Period",
     "Phase",
     "Pitcher",
+    "PriceDirection",
     "Quality",
     "Quote",
     "Recommendation",
