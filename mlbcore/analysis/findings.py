@@ -30,6 +30,8 @@ FINDINGS = pl.Schema(
         "features": pl.List(pl.Struct({"name": pl.String(), "value": pl.Float64()})),
     }
 )
+# The last bit of a sum depends on where in a frame it is made: what is told does not.
+PLACES = 9
 TOTALS = (Market.TOTAL, Market.TEAM_TOTAL)
 
 
@@ -51,15 +53,18 @@ def findings(
     told = {
         name: expr.list.unique().list.sort().cast(FINDINGS[name]) for name, expr in lists.items()
     }
-    named = [pl.struct(name=pl.lit(name), value=pl.col(name).cast(pl.Float64)) for name in features]
+    named = [
+        pl.struct(name=pl.lit(name), value=pl.col(name).cast(pl.Float64).round(PLACES))
+        for name in features
+    ]
     return frame.select(
         *MARKET,
         side=pl.col("side").cast(FINDINGS["side"]),
         type=pl.lit(str(found), dtype=FINDINGS["type"]),
         at="at",
         start="start",
-        strength=strength.clip(0, 1),
-        confidence=confidence.clip(0, 1),
+        strength=strength.clip(0, 1).round(PLACES),
+        confidence=confidence.clip(0, 1).round(PLACES),
         **empty | told | {"features": pl.concat_list(named)},
     ).match_to_schema(FINDINGS)
 

@@ -1,15 +1,13 @@
-"""Both sides of a book's market, at every instant at which either changed."""
+"""Pairs: what a book showed on both sides of a market, at every instant at which either changed."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from mlbcore.analysis.abreast import abreast
 from mlbcore.analysis.tape import SERIES, Tape, one_source
 from mlbcore.models import LineStatus, Market, Side
 
-# A pair is seen from home or over, the sides that win above their number; the other is below.
-ABOVE = (Side.HOME, Side.OVER)
-BELOW = (Side.AWAY, Side.UNDER)
 MAIN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL, Market.TEAM_TOTAL)
 LOWEST, HIGHEST = 0.98, 1.15
 SHOWN = ("line", "price", "row", "open")
@@ -29,24 +27,7 @@ def pairs(tape: Tape) -> pl.DataFrame:
         line=pl.when(pl.col("side") == Side.AWAY).then(-pl.col("line")).otherwise("line"),
         open=pl.col("status") == LineStatus.ACTIVE,
     )
-    return _judged(_together(by_time))
-
-
-def _together(shown: pl.DataFrame) -> pl.DataFrame:
-    """One row a series and instant, with what stood on either side then."""
-    key = [*SERIES, "at", "start"]
-    last = [pl.col(name).last() for name in SHOWN]
-    sides = [
-        shown.filter(pl.col("side").is_in(sides)).group_by(key, maintain_order=True).agg(last)
-        for sides in (ABOVE, BELOW)
-    ]
-    joined = sides[0].join(
-        sides[1], on=key, how="full", coalesce=True, nulls_equal=True, suffix="_below"
-    )
-    held = [name for name in joined.columns if name not in key]
-    return joined.sort(*SERIES, "at", nulls_last=False).with_columns(
-        pl.col(held).forward_fill().over(SERIES)
-    )
+    return _judged(abreast(by_time, SHOWN))
 
 
 def _judged(together: pl.DataFrame) -> pl.DataFrame:

@@ -9,10 +9,15 @@ from uuid import UUID, uuid5
 import polars as pl
 from attrs import Factory, frozen
 
-from mlbcore.analysis.findings import FINDINGS
+from mlbcore.analysis.lead import LeadRule, sharp_lead
+from mlbcore.analysis.money import MoneyRule, late_money, public_lean, sharp_action
+from mlbcore.analysis.moves import moves
 from mlbcore.analysis.pairs import pairs
+from mlbcore.analysis.reverse import ReverseRule, reverse
+from mlbcore.analysis.shares import shares
 from mlbcore.analysis.steam import SteamRule, steam
 from mlbcore.analysis.tape import MARKET, Tape
+from mlbcore.analysis.timeline import timeline
 from mlbcore.models import Evidence, Market, Period, Phase, Side, Signal, SignalType, runs
 
 NAMES = UUID("5a0c9c8e-0d55-5f9b-8a39-5f0f2d0a7d11")
@@ -25,6 +30,9 @@ class Rules:
     """The parameters of the detectors."""
 
     steam: SteamRule = Factory(SteamRule)
+    reverse: ReverseRule = Factory(ReverseRule)
+    money: MoneyRule = Factory(MoneyRule)
+    lead: LeadRule = Factory(LeadRule)
 
 
 def found(tape: Tape, rules: Rules) -> pl.DataFrame:
@@ -32,8 +40,16 @@ def found(tape: Tape, rules: Rules) -> pl.DataFrame:
 
     What is found at an instant rests on nothing later: the tape until then gives the same.
     """
-    shown = pairs(tape)
-    return pl.concat([FINDINGS.to_frame(), steam(shown, rules.steam)]).sort(*KEY, nulls_last=False)
+    shown, public = pairs(tape), shares(tape)
+    told = [
+        steam(shown, rules.steam),
+        reverse(timeline(shown, public), rules.reverse),
+        sharp_lead(shown, moves(shown), rules.lead),
+        sharp_action(public, rules.money),
+        public_lean(public, rules.money),
+        late_money(public, rules.money),
+    ]
+    return pl.concat(told).sort(*KEY, nulls_last=False)
 
 
 def signals(tape: Tape, findings: pl.DataFrame) -> list[tuple[Signal, tuple[Evidence, ...]]]:
@@ -69,7 +85,9 @@ def _signal(row: Mapping[str, Any]) -> Signal:
         books_against=tuple(row["books_against"]),
         indicators_for=tuple(row["indicators_for"]),
         indicators_against=tuple(row["indicators_against"]),
-        features={each["name"]: each["value"] for each in row["features"]},
+        features={
+            each["name"]: each["value"] for each in row["features"] if each["value"] is not None
+        },
     )
 
 
