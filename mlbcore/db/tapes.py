@@ -9,6 +9,7 @@ from typing import LiteralString
 import polars as pl
 from psycopg import Connection
 
+from mlbcore.analysis.offers import LOOKS
 from mlbcore.analysis.tape import GAMES, INSTANT, PRICES, SPLITS, Tape
 
 GAMES_OF: LiteralString = """
@@ -62,6 +63,22 @@ SPLITS_OF: LiteralString = """
     ) TO STDOUT (FORMAT csv, HEADER)
 """
 
+LOOKS_AT: LiteralString = """
+    COPY (
+        SELECT d.game, o.name AS source,
+            (extract(epoch FROM max(asked.at)) * 1000000)::bigint AS looked_at
+        FROM (SELECT DISTINCT game, date FROM game_date WHERE game = ANY(%(games)s)) d
+        JOIN payload p ON p.date = d.date AND p.complete AND p.problem IS NULL
+        JOIN source o ON o.id = p.source
+        CROSS JOIN LATERAL (
+            SELECT p.fetched_at AS at
+            UNION ALL SELECT s.fetched_at FROM sighting s WHERE s.payload = p.id
+        ) asked
+        WHERE asked.at <= %(by)s
+        GROUP BY d.game, o.name
+    ) TO STDOUT (FORMAT csv, HEADER)
+"""
+
 
 class Tapes:
     """Reads them on one connection."""
@@ -87,6 +104,10 @@ class Tapes:
             prices=self._read(PRICES_OF, PRICES, asked),
             splits=self._read(SPLITS_OF, SPLITS, asked),
         )
+
+    def looks(self, games: Sequence[int], *, by: dt.datetime) -> pl.DataFrame:
+        """LOOKS: when each source was last asked about the dates of each game, by an instant."""
+        return self._read(LOOKS_AT, LOOKS, {"games": list(games), "by": by})
 
     def _read(
         self, query: LiteralString, schema: pl.Schema, asked: Mapping[str, object]
