@@ -8,7 +8,7 @@ import polars as pl
 
 from mlbcore.analysis.abreast import ABOVE
 from mlbcore.analysis.pairs import implied
-from mlbcore.analysis.tape import INSTANT, MARKET, Tape, bettable, one_source
+from mlbcore.analysis.tape import INSTANT, MARKET, Tape, bettable, moment, one_source
 from mlbcore.models import LineStatus, Market, Side
 
 # Each alternate line is a rung of the market it is an alternate of.
@@ -28,7 +28,7 @@ def offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.DataFrame:
     ``at`` (since when it stands), ``age`` (seconds since the source was last asked), ``row``.
     """
     until = tape.until(when)
-    begun = pl.col("start") <= when
+    begun = pl.col("start") <= moment(when)
     shown = until.before_start(until.prices).filter(~begun.fill_null(value=False))
     latest = one_source(shown.filter(bettable(pl.col("book")))).group_by(
         *MARKET, "start", "book", "side", _rung(), maintain_order=True
@@ -47,7 +47,7 @@ def offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.DataFrame:
         "row",
         above=pl.col("side").is_in(ABOVE),
         probability=implied(pl.col("price")),
-        age=(pl.lit(when, dtype=INSTANT) - pl.col("looked_at")).dt.total_microseconds() / 1e6,
+        age=(moment(when) - pl.col("looked_at")).dt.total_microseconds() / 1e6,
     )
 
 

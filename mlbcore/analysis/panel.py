@@ -6,10 +6,10 @@ import datetime as dt
 
 import polars as pl
 
-from mlbcore.analysis.tape import INSTANT, MARKET, SERIES
+from mlbcore.analysis.tape import MARKET, SERIES, moment
 
 # Since when an opener of no known time has stood.
-BEGINNING = pl.lit(dt.datetime.min.replace(year=1900, tzinfo=dt.UTC), dtype=INSTANT)
+BEGINNING = moment(dt.datetime(1900, 1, 1, tzinfo=dt.UTC))
 
 
 def panel(pairs: pl.DataFrame, instants: pl.DataFrame) -> pl.DataFrame:
@@ -37,4 +37,4 @@ def panel(pairs: pl.DataFrame, instants: pl.DataFrame) -> pl.DataFrame:
 
 def at_instant(pairs: pl.DataFrame, when: dt.datetime) -> pl.DataFrame:
     """``instants`` of one aware instant for every market there is."""
-    return pairs.select(MARKET).unique().with_columns(when=pl.lit(when, dtype=INSTANT))
+    return pairs.select(MARKET).unique().with_columns(when=moment(when))

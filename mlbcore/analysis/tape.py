@@ -89,7 +89,7 @@ class Tape:
 
     def until(self, instant: dt.datetime) -> Tape:
         """The tape as it stood at an aware instant: nothing later, and openers."""
-        seen = pl.col("at").is_null() | (pl.col("at") <= instant)
+        seen = pl.col("at").is_null() | (pl.col("at") <= moment(instant))
         return Tape(
             games=self.games.with_columns(away_score=None, home_score=None),
             prices=self.prices.filter(seen),
@@ -119,6 +119,11 @@ def one_source(frame: pl.DataFrame) -> pl.DataFrame:
         .filter(place == place.cum_min().over(*MARKET, "book"))
         .sort("row")
     )
+
+
+def moment(instant: dt.datetime) -> pl.Expr:
+    """An aware instant of any zone, as the frames have theirs."""
+    return pl.lit(instant.astimezone(dt.UTC), dtype=INSTANT)
 
 
 def bettable(book: pl.Expr) -> pl.Expr:

@@ -13,6 +13,11 @@ from mlbcore import __version__
 from mlbcore.errors import MlbcoreError
 
 COMMANDS = {
+    "arbitrage": (
+        "mlbcore.cli.signals",
+        "arbitrage_command",
+        "What two books guarantee together.",
+    ),
     "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
     "books": ("mlbcore.cli.registry", "books_command", "The sportsbooks by each source's ids."),
@@ -38,6 +43,11 @@ COMMANDS = {
     "replay": ("mlbcore.cli.collect", "replay_command", "Parse the archive again, no network."),
     "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
+    "signals": (
+        "mlbcore.cli.signals",
+        "signals_command",
+        "What the prices and splits of some dates say.",
+    ),
     "teams": ("mlbcore.cli.registry", "teams_command", "The teams by each source's ids."),
     "units": ("mlbcore.cli.units", "units_command", "What became of each source's dates."),
     "unmatched": ("mlbcore.cli.unmatched", "unmatched_group", "Games that could not be matched."),

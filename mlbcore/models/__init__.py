@@ -24,6 +24,7 @@ from mlbcore.models.signal import ConfidenceLevel, Evidence, Signal, SignalType
 from mlbcore.models.split import Split
 from mlbcore.models.team import ALL_STARS, TEAMS, Team
 from mlbcore.models.time import EASTERN, slate_date
+from mlbcore.models.timing import TimingClass, timing_class
 
 __all__ = [
     "ALL_STARS",
@@ -63,10 +64,12 @@ __all__ = [
     "Split",
     "Starter",
     "Team",
+    "TimingClass",
     "Venue",
     "Weather",
     "WeatherCondition",
     "american_price",
     "runs",
     "slate_date",
+    "timing_class",
 ]

@@ -1,0 +1,38 @@
+"""What is stored, analysed: the signals and arbitrages of some games as of an instant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+from mlbcore.analysis.market import ArbitrageRule, arbitrages
+from mlbcore.analysis.offers import offers
+from mlbcore.analysis.signals import Rules, found, signals
+from mlbcore.db.store import Store
+from mlbcore.models import Evidence, Game, Signal
+
+Found = list[tuple[Signal, tuple[Evidence, ...]]]
+
+
+def signals_of(
+    store: Store, games: Sequence[Game], as_of: dt.datetime | None, rules: Rules
+) -> Found:
+    """The signals raised by an aware instant, each with the rows it rests on."""
+    tape = store.tapes.of([game.id for game in games], observed_by=as_of)
+    return signals(tape, found(tape, rules))
+
+
+def save_signals(store: Store, found: Found) -> int:
+    """Store the signals that are not there yet; gives how many."""
+    return sum(store.signals.store(signal, evidence) for signal, evidence in found)
+
+
+def arbitrages_of(
+    store: Store, games: Sequence[Game], as_of: dt.datetime, rule: ArbitrageRule
+) -> pl.DataFrame:
+    """The arbitrages there were at an aware instant."""
+    ids = [game.id for game in games]
+    tape = store.tapes.of(ids, observed_by=as_of)
+    return arbitrages(offers(tape, as_of, store.tapes.looks(ids, by=as_of)), rule)
