@@ -39,8 +39,7 @@ def arbitrages(offers: pl.DataFrame, rule: ArbitrageRule) -> pl.DataFrame:
     other; ``booksum``, ``roi`` (1 / booksum - 1) and each side's share of the stakes.
     """
     timed = offers.filter(pl.col("at").is_not_null(), pl.col("age") <= rule.fresh)
-    best = best_prices(timed)
-    above, below = (best.filter(pl.col("above") == which) for which in (True, False))
+    above, below = (timed.filter(pl.col("above") == which) for which in (True, False))
     both = above.join(
         below.select(*RUNG, *OFFER), on=RUNG, suffix="_below", nulls_equal=True
     ).filter(pl.col("book") != pl.col("book_below"))
@@ -48,7 +47,11 @@ def arbitrages(offers: pl.DataFrame, rule: ArbitrageRule) -> pl.DataFrame:
     found = both.with_columns(booksum=booksum, roi=1 / booksum - 1).filter(
         pl.col("booksum") < FAIR, pl.col("roi").is_between(rule.least, rule.most)
     )
-    return found.select(
+    order = ("booksum", "book", "book_below")
+    best = found.sort(*RUNG, *order, nulls_last=False).unique(
+        RUNG, keep="first", maintain_order=True
+    )
+    return best.select(
         *RUNG,
         "start",
         *OFFER,
