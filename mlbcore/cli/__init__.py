@@ -24,6 +24,7 @@ COMMANDS = {
     "contract": ("mlbcore.cli.contract", "contract_command", "Where a source changed its shape."),
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
+    "export": ("mlbcore.cli.export", "export_command", "A table as CSV, JSON lines or Parquet."),
     "gaps": ("mlbcore.cli.gaps", "gaps_command", "What the schedule has and the store lacks."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
     "import": ("mlbcore.cli.files", "import_command", "Take in files that people have."),
