@@ -30,6 +30,11 @@ COMMANDS = {
         "plugins_group",
         "What is installed, and what is wrong with it.",
     ),
+    "quality": (
+        "mlbcore.cli.quality",
+        "quality_command",
+        "How far what is stored can be relied on.",
+    ),
     "quarantine": (
         "mlbcore.cli.quarantine",
         "quarantine_group",

@@ -21,6 +21,7 @@ from mlbcore.db.quotes import Quotes
 from mlbcore.db.registries import Registries
 from mlbcore.db.repository import Repository
 from mlbcore.db.seen import SeenQuotes
+from mlbcore.db.seen_splits import SeenSplits
 from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
 from mlbcore.db.units import Units
@@ -66,6 +67,10 @@ class Store:
     @cached_property
     def splits(self) -> Splits:
         return Splits(self.connection, self.codes)
+
+    @cached_property
+    def seen_splits(self) -> SeenSplits:
+        return SeenSplits(self.connection)
 
     @cached_property
     def facts(self) -> Facts:

@@ -92,6 +92,11 @@ class Phase(Word):
     CLOSE = "close"
     LIVE = "live"
 
+    @property
+    def is_before_play(self) -> bool:
+        """Whether it has a time, and that is not after the first pitch."""
+        return self in (Phase.PREGAME, Phase.CLOSE)
+
 
 class LineStatus(Word):
     ACTIVE = "active"

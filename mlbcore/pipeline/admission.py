@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from mlbcore.analysis.quality import HIGHEST, LOWEST
+from mlbcore.analysis.price_quality import HIGHEST, LOWEST
 from mlbcore.models import Phase, Quote
 from mlbcore.odds import booksum
 
