@@ -163,6 +163,8 @@ def check_reports(sources: Sources, dsn: str) -> None:
     only = ("--source", "sbr", "--kind", "price", "--below", "excellent")
     apart = run(sources, dsn, "quality", *span, *only)
     assert {row["book"] for row in apart} == {"draftkings", "fanduel"}
+    differing = run(sources, dsn, "conflicts", *span)
+    assert {row["external_id"] for row in differing} == {"256011", "256181"}
 
 
 @pytest.mark.parametrize("seed", range(3))

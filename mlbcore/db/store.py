@@ -15,6 +15,7 @@ from mlbcore.db.decisions import Decisions
 from mlbcore.db.facts import Facts
 from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
+from mlbcore.db.pages import Pages
 from mlbcore.db.payloads import Payloads
 from mlbcore.db.quarantine import Quarantine
 from mlbcore.db.quotes import Quotes
@@ -79,6 +80,10 @@ class Store:
     @cached_property
     def payloads(self) -> Payloads:
         return Payloads(self.connection, self.codes)
+
+    @cached_property
+    def pages(self) -> Pages:
+        return Pages(self.connection)
 
     @cached_property
     def quarantine(self) -> Quarantine:
