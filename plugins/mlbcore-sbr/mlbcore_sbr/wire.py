@@ -8,11 +8,12 @@ part cannot be read.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
 class TeamName(msgspec.Struct):
@@ -21,7 +22,7 @@ class TeamName(msgspec.Struct):
 
 class GameView(msgspec.Struct):
     gameId: int  # noqa: N815
-    startDate: dt.datetime  # noqa: N815
+    startDate: Instant  # noqa: N815
     awayTeam: TeamName  # noqa: N815
     homeTeam: TeamName  # noqa: N815
     status: str | None = None
@@ -31,7 +32,7 @@ class GameView(msgspec.Struct):
     consensus: Any = None
 
 
-class Line(msgspec.Struct):
+class Line(msgspec.Struct, gc=False):
     """The prices of one market, or one tick of its history; the other markets' fields are null."""
 
     oddsDate: Any = None  # noqa: N815  (only in a history)
@@ -44,7 +45,7 @@ class Line(msgspec.Struct):
     total: Any = None
 
 
-class OddsView(msgspec.Struct):
+class OddsView(msgspec.Struct, gc=False):
     sportsbook: str
     openingLine: Line | None = None  # noqa: N815
     currentLine: Line | None = None  # noqa: N815
