@@ -59,15 +59,10 @@ def listing(
 
 
 def standing(view: GameView, fetched_at: dt.datetime) -> tuple[Phase, dt.datetime]:
-    """What is shown as current, and of when: of a finished game, what stood at its start.
-
-    A game that is still scheduled after its start waits for the rain to end.
-    """
-    status = STATUSES.get(view.status or "")
-    if status is FINAL:
+    """What is shown as current, and of when: of a finished game, what stood at its start."""
+    if STATUSES.get(view.status or "") is FINAL:
         return Phase.CLOSE, view.startDate
-    waiting = status is GameStatus.SCHEDULED
-    return Phase.PREGAME if waiting else phase_at(view, fetched_at), fetched_at
+    return phase_at(view, fetched_at), fetched_at
 
 
 def phase_at(view: GameView, instant: dt.datetime) -> Phase:
