@@ -22,7 +22,7 @@ LINES: Mapping[object, Decimal] = {
     quarters / 4: Decimal(quarters) / 4 for quarters in range(-4 * LINE_LIMIT, 4 * LINE_LIMIT + 1)
 }
 NUMBERS = (int, float, Decimal)
-OPENER = Phase.OPENER  # to look a word up in its list takes longer than to compare it
+AWAY, OPENER = Side.AWAY, Phase.OPENER
 
 
 def american_price(value: object) -> int:
@@ -90,7 +90,7 @@ class Quote:
     @property
     def home_line(self) -> Decimal | None:
         """The line as the home side has it: the same for both sides of one market."""
-        return -self.line if self.line is not None and self.side is Side.AWAY else self.line
+        return -self.line if self.line is not None and self.side is AWAY else self.line
 
     @property
     def is_live(self) -> bool:

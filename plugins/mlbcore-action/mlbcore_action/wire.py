@@ -17,17 +17,17 @@ UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
-class Share(msgspec.Struct):
+class Share(msgspec.Struct, gc=False):
     percent: float | None = None
     value: Any = None
 
 
-class BetInfo(msgspec.Struct):
+class BetInfo(msgspec.Struct, gc=False):
     tickets: Share | None = None
     money: Share | None = None
 
 
-class OutcomeView(msgspec.Struct):
+class OutcomeView(msgspec.Struct, gc=False):
     """A side of a market as it stands, and on a page of its own how it came there."""
 
     side: str
@@ -40,7 +40,7 @@ class OutcomeView(msgspec.Struct):
     history: msgspec.Raw = NULL
 
 
-class PastPrice(msgspec.Struct):
+class PastPrice(msgspec.Struct, gc=False):
     updated_at: Instant
     odds: Any = None
     value: Any = None
