@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from importlib.util import module_from_spec, spec_from_file_location
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from mlbcore import GameStatus, Listing, Market, Payload, Phase, Quote, Request, Side, Split
 from mlbcore_action.ids import ActionIds
@@ -31,17 +27,8 @@ def payload(body: bytes, fetched_at: dt.datetime) -> Payload:
     )
 
 
-def recorded(shared: Path) -> Iterator[tuple[dt.datetime, list[dict[str, Any]]]]:
+def recorded(source: Any) -> Iterator[tuple[dt.datetime, list[dict[str, Any]]]]:
     """The recorded bodies: the finals of each day, and every snapshot."""
-    spec = spec_from_file_location("recordings", shared / "tools/source_recordings.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    # Its dataclasses look their own module up.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "recordings", module)
-        spec.loader.exec_module(module)
-        source = module.load([shared / "data"])["action"]
     for games in source.games.values():
         yield dt.datetime(2026, 1, 1, tzinfo=dt.UTC), games
     for shots in source.snapshots.values():
@@ -141,9 +128,9 @@ def broken(game: dict[str, Any]) -> dict[str, Any]:
     return game | {"markets": markets, "teams": game["teams"][::-1]}
 
 
-def test_every_recorded_body_is_read_whole(shared: Path) -> None:
+def test_every_recorded_body_is_read_whole(recordings: Mapping[str, Any]) -> None:
     bodies = 0
-    for fetched_at, games in recorded(shared):
+    for fetched_at, games in recorded(recordings["action"]):
         body = json.dumps({"games": games}).encode()
         found = list(Scoreboard().parse(payload(body, fetched_at)))
         assert [type(item) for item in found] == [Listing, Request] * len(games)
@@ -161,8 +148,8 @@ def test_every_recorded_body_is_read_whole(shared: Path) -> None:
     assert bodies
 
 
-def test_read_piece_by_piece_a_body_holds_the_same(shared: Path) -> None:
-    for fetched_at, games in islice(recorded(shared), 0, None, 40):
+def test_read_piece_by_piece_a_body_holds_the_same(recordings: Mapping[str, Any]) -> None:
+    for fetched_at, games in islice(recorded(recordings["action"]), 0, None, 40):
         whole, pieces = (
             list(Scoreboard().parse(payload(json.dumps({"games": form}).encode(), fetched_at)))
             for form in (games, [broken(game) for game in games])

@@ -351,6 +351,17 @@ def test_a_detail_that_cannot_be_read_is_refused_and_the_game_is_listed(
     assert refusal.record == "detail"
 
 
+def test_an_exhibition_is_in_no_series() -> None:
+    said = {"gameType": "E", "season": "2019", "seriesGameNumber": 0, "gamesInSeries": 0}
+    context = detail_of(game(**said)).context
+    assert context is not None
+    assert (context.game_type, context.series_game_number, context.games_in_series) == (
+        GameType.EXHIBITION,
+        None,
+        None,
+    )
+
+
 def test_probable_pitchers_start() -> None:
     teams = game()["teams"]
     teams["home"] |= {"probablePitcher": {"id": 605400, "fullName": "Aaron Nola"}}
