@@ -15,10 +15,8 @@ import psycopg
 import pytest
 
 from mlbcore.db.pool import Database
-from mlbcore.models import Game, Payload
-from mlbcore.pipeline.ingest import Ingest
+from mlbcore.models import Game
 from mlbcore.pipeline.outcome import Outcome
-from mlbcore.plugins import discover
 
 Take = Callable[..., Outcome]
 
@@ -51,33 +49,6 @@ STORED = """
     FROM game g LEFT JOIN context c ON c.game = g.id
     LEFT JOIN (game_source i JOIN source s ON s.id = i.source AND s.name = 'mlb') ON i.game = g.id
 """
-
-
-@pytest.fixture
-def take(database: Database) -> Take:
-    """Archives a body and takes it in, as a run does what it has fetched."""
-    plugins = discover(frozenset({"mlb", "sbr", "action"}))
-    ingest = Ingest(database, plugins.collectors, plugins.mappers)
-
-    def taken(source: str, collector: str, date: dt.date, body: object) -> Outcome:
-        payload = Payload(
-            source=source,
-            collector=collector,
-            date=date,
-            url=f"https://{source}.example/{date}",
-            fetched_at=dt.datetime.now(dt.UTC),
-            body=body if isinstance(body, bytes) else json.dumps(body).encode(),
-        )
-        return ingest.take(*ingest.archive(payload))
-
-    return taken
-
-
-@pytest.fixture(scope="module")
-def clubs(shared: Path) -> dict[int, str]:
-    """MLB's own abbreviations of the thirty clubs, by id."""
-    teams = json.loads((shared / "data/mlb/misc/pydantic/teams.json").read_text())["teams"]
-    return {team["id"]: team["abbreviation"] for team in teams}
 
 
 def days(shared: Path, file: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
