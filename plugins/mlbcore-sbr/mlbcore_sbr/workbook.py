@@ -184,6 +184,7 @@ def _game(
 def _quotes(
     id: str, halves: tuple[Half, Half], columns: dict[str, int]
 ) -> Iterator[Quote | Refusal]:
+    runs = _cells(halves, columns["runline"]) if "runline" in columns else []
     for heading, line_heading, market, phase, sides in LINES:
         if heading not in columns:
             continue
@@ -194,8 +195,10 @@ def _quotes(
             if price in NO_LINE or (line_heading and line in NO_LINE):
                 continue
             try:
+                if market is not Market.TOTAL:
+                    _check_answers(runs)
                 if market is Market.MONEYLINE:
-                    _check_favourite(half.cells[at] for half in halves)
+                    _check_favourite(_cells(halves, at))
                 yield Quote(
                     book=BOOK,
                     market=market,
@@ -210,10 +213,23 @@ def _quotes(
                 yield Refusal(external_id=id, record=record, reason=str(error))
 
 
-def _check_favourite(prices: Iterable[Cell]) -> None:
+def _cells(halves: Iterable[Half], at: int) -> list[float]:
+    """The numbers of a column."""
+    cells = (half.cells[at] for half in halves)
+    return [cell for cell in cells if isinstance(cell, int | float)]
+
+
+def _check_answers(runs: Sequence[float]) -> None:
+    """Raise RecordError, for both sides, where the rows show the prices of two games."""
+    if len(runs) == 2 and runs[0] != -runs[1]:
+        away, home = runs
+        raise RecordError(f"the run lines {away:+} and {home:+} do not answer each other")
+
+
+def _check_favourite(prices: Iterable[float]) -> None:
     """Raise RecordError, for both sides, where one is a price of a game that is under way."""
     for price in prices:
-        if isinstance(price, int | float) and price <= SHORTEST:
+        if price <= SHORTEST:
             raise RecordError(f"a favourite at {price}, beyond {SHORTEST}, is none before a game")
 
 

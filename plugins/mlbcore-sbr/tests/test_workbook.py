@@ -25,6 +25,7 @@ from mlbcore_sbr.workbook import Workbook
 
 HEAD = ("Date", "Rot", "VH", "Team", "Pitcher", *range(1, 10), "Final", "Open", "Close")
 HEAD += ("Open OU", None, "Close OU", None)
+FULL = (Market.MONEYLINE, Market.RUN_LINE)
 YEARS = (2010, 2011, 2012, 2013, 2014, 2015, 2016, 2019, 2020)
 MISSING = {2010: 2, 2016: 2}  # rows without another, and of a game that was not played
 
@@ -112,6 +113,14 @@ def test_a_favourite_that_no_game_has_before_it_begins_is_refused_with_its_other
     ]
 
 
+def test_where_run_lines_do_not_answer_each_other_only_the_total_is_taken() -> None:
+    head = [*HEAD, "Run Line", None]
+    for line, markets in ((1.5, {Market.TOTAL}), (-1.5, {Market.TOTAL, *FULL})):
+        game, *_ = parse(saved([head, [*PAIR[0], 1.5, -140], [*PAIR[1], line, 115]]))
+        assert isinstance(game, Listing)
+        assert {quote.market for quote in game.quotes} == markets
+
+
 def test_a_code_that_is_not_known_is_not_guessed() -> None:
     for code in ("SD", "AZ", "NYC", ""):
         with pytest.raises(IdentityError):
@@ -191,7 +200,11 @@ REFUSED = {
     2019: {
         "a favourite at -1235, beyond -900, is none before a game": 2,
         "line 98 is not in quarter runs up to 50": 2,
-    }
+    },
+    2020: {
+        "the run lines +1.5 and +1.5 do not answer each other": 36,
+        "the run lines -1.5 and -1.5 do not answer each other": 36,
+    },
 }
 
 
