@@ -190,13 +190,13 @@ def test_spring_games_that_mlb_does_not_list_are_unmatched_with_that_reason(
         assert all(reason.startswith("MLB lists no") for reason in told.values())
 
 
-def test_a_spring_game_of_a_club_and_a_college_is_reported_and_meets_no_price(
-    dsn: str, database: Database, take: Take
+def test_a_spring_game_of_a_club_and_a_college_is_reported_and_costs_no_other(
+    database: Database, take: Take
 ) -> None:
     """No recording has a college: the row is made after those of spring, with an id of no club."""
     date = dt.date(2019, 2, 22)
-    row = spring_row(date, "S", 111, 341)
-    take("mlb", "schedule", date, listed(str(date), row, spring_row(date, "S", 146, 121)))
+    row = made_row(date, "S", 111, 341)
+    take("mlb", "schedule", date, listed(str(date), row, made_row(date, "S", 146, 121)))
     assert [(game.away, game.home) for game in games(database, date)] == [("MIA", "NYM")]
     assert reasons(database) == {"1110341": "team '341' is not known to mlb"}
 
@@ -206,7 +206,7 @@ def test_the_all_star_game_has_the_ids_of_both_sources(
 ) -> None:
     """MLB's page of it was not recorded: the row is made, Action Network's is as recorded."""
     date = dt.date(2025, 7, 15)
-    row = spring_row(date, "A", 159, 160) | {"gameDate": "2025-07-16T00:00:00Z"}
+    row = made_row(date, "A", 159, 160) | {"gameDate": "2025-07-16T00:00:00Z"}
     for _ in range(2):
         take("action", "public-betting", date, {"games": recordings["action"].games["20250715"]})
         take("mlb", "schedule", date, listed(str(date), row))
@@ -216,7 +216,7 @@ def test_the_all_star_game_has_the_ids_of_both_sources(
     assert stored(dsn)[0][-2] == "all_star"
 
 
-def spring_row(date: dt.date, letter: str, away: int, home: int) -> dict[str, Any]:
+def made_row(date: dt.date, letter: str, away: int, home: int) -> dict[str, Any]:
     sides = {"away": away, "home": home}
     return {
         "gamePk": away * 10_000 + home,

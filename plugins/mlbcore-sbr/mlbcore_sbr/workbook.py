@@ -77,6 +77,7 @@ class Workbook:
 
     def parse(self, payload: Payload) -> Iterator[Listing | Refusal]:
         year = self.date(payload.url).year
+        # A price stands to the right of its heading, so none is in the last column.
         (*head, _), *rows = first_sheet(payload.body) or [(None,)]
         if head[:4] != FIRST_COLUMNS or "Final" not in head:
             raise DataError(f"no workbook of games: its first row is {head[:5]!r}")
