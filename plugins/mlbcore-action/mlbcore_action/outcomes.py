@@ -14,7 +14,7 @@ import msgspec
 from mlbcore import Market, Period, RecordError, Side
 from mlbcore_action.ids import BOOK_CODES
 from mlbcore_action.refusals import Refusals
-from mlbcore_action.wire import UNREADABLE, OutcomeView
+from mlbcore_action.wire import UNREADABLE, Name, OutcomeView
 
 MARKETS = {
     "moneyline": Market.MONEYLINE,
@@ -31,8 +31,8 @@ SIDES: Mapping[str, Side] = {side: side for side in Side}
 TEAM_TOTAL = Market.TEAM_TOTAL
 RANKS = {id: rank for rank, id in enumerate(BOOK_CODES)}
 
-ALL = msgspec.json.Decoder(dict[str, dict[str, dict[str, list[OutcomeView]]]] | None)
-BOOKS = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
+ALL = msgspec.json.Decoder(dict[Name, dict[str, dict[str, list[OutcomeView]]]] | None)
+BOOKS = msgspec.json.Decoder(dict[Name, msgspec.Raw] | None)
 OUTCOMES = msgspec.json.Decoder(list[msgspec.Raw] | None)
 OUTCOME = msgspec.json.Decoder(OutcomeView)
 

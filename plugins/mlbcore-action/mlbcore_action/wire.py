@@ -16,6 +16,8 @@ NULL = msgspec.Raw(b"null")
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
+# Each refusal of a market says the name of its book again: a long one would fill the memory.
+Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Share(msgspec.Struct, gc=False):

@@ -36,6 +36,8 @@ ROW_IN_PARTS = msgspec.json.Decoder(GameRow[msgspec.Raw])
 ROW_ID = msgspec.json.Decoder(GameRowId)
 VIEW = msgspec.json.Decoder(View)
 
+MOST_ALIKE = 9  # rows of one game: each is compared with those before it
+
 
 @define
 class DayPage:
@@ -185,6 +187,10 @@ def _distinct(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
         if isinstance(row, GameRow):
             same = given.setdefault(row.gameView.gameId, [])
             if row in same:
+                continue
+            if len(same) == MOST_ALIKE:
+                reason = f"the game has more than {MOST_ALIKE} rows"
+                yield Refusal(external_id=str(row.gameView.gameId), record="game", reason=reason)
                 continue
             same.append(row)
         yield row

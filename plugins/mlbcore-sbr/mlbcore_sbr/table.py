@@ -22,7 +22,8 @@ OPENER = "Opener"
 TIME = "Time"
 COLUMNS = 3
 GAME = re.compile(r"/line-history/(\d+)")
-CELL = re.compile(rb'<div class="[^"<>]*Rows_RowData[^"<>]*">(?:<b>)?([^<>]*)')
+# Bounded on both sides of the word: unbounded, a class of nothing but the word takes for ever.
+CELL = re.compile(rb'<div class="[^"<>]{0,200}Rows_RowData[^"<>]{0,200}">(?:<b>)?([^<>]*)')
 CLOCK = re.compile(r"(\d\d?)/(\d\d?) (1[0-2]|0?[1-9]):(\d\d) ([ap]m)", re.ASCII)
 PRICE = re.compile(r"(?:([+-]?\d+(?:\.\d+)?) )?([+-]\d{3,9})", re.ASCII)
 

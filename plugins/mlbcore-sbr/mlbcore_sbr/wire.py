@@ -15,6 +15,8 @@ import msgspec
 
 T = TypeVar("T")
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
+# Each refusal of a price says the name of its book again: a long one would fill the memory.
+Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class TeamName(msgspec.Struct):
@@ -47,7 +49,7 @@ class Line(msgspec.Struct, gc=False):
 
 
 class OddsView(msgspec.Struct, gc=False):
-    sportsbook: str
+    sportsbook: Name
     openingLine: Line | None = None  # noqa: N815
     currentLine: Line | None = None  # noqa: N815
 
@@ -80,7 +82,7 @@ class DayProps(msgspec.Struct, Generic[T]):
 
 
 class HistoryView(msgspec.Struct):
-    sportsbook: str
+    sportsbook: Name
     moneyLineHistory: list[Line] | None = None  # noqa: N815
     spreadHistory: list[Line] | None = None  # noqa: N815
     totalHistory: list[Line] | None = None  # noqa: N815

@@ -257,3 +257,15 @@ def test_what_is_no_history_is_a_data_error(body: bytes) -> None:
 def test_a_table_at_an_address_without_a_game_is_a_data_error() -> None:
     with pytest.raises(DataError, match="which game"):
         list(HISTORY.parse(evolve(payload(table(ROW)), url="https://x.invalid/")))
+
+
+def test_a_name_of_a_book_is_not_said_again_by_each_of_its_refusals() -> None:
+    body = page({"sportsbook": "x" * 10_000, "moneyLineHistory": [{}] * 1000}, view(tick(-1)))
+    assert len(quotes(body)) == 2
+    assert [refusal.record for refusal in refusals(body)] == ["a book's view"]
+
+
+def test_a_cell_of_a_table_has_a_class_of_few_words() -> None:
+    long = table(ROW).replace(b"Rows_RowData", b"Rows_RowData" * 100)
+    with pytest.raises(DataError, match="neither data nor the table"):
+        list(HISTORY.parse(payload(long)))

@@ -19,7 +19,7 @@ from openpyxl import Workbook as Book  # type: ignore[import-untyped]
 from openpyxl import load_workbook
 
 from mlbcore import DataError, IdentityError, Listing, Market, Payload, Phase, Refusal, Side
-from mlbcore.testing.contract import mutilated
+from mlbcore.testing.bodies import mutilated
 from mlbcore_sbr.archive_ids import ArchiveIds
 from mlbcore_sbr.workbook import Workbook
 
