@@ -113,6 +113,7 @@ def test_the_recorded_fragment_is_read_whole(shared: Path) -> None:
     )
     assert isinstance(detail, Detail)
     assert not refusals
+    assert {(q.period, q.team, q.status) for q in detail.quotes} == {("game", None, "active")}
     under = dt.datetime(2025, 7, 21, 17, 39, 30, 195056, dt.UTC)
     over = dt.datetime(2025, 7, 21, 17, 39, 30, 200068, dt.UTC)
     assert [

@@ -23,6 +23,7 @@ from mlbcore import (
     Refusal,
     Request,
     Side,
+    Venue,
     WeatherCondition,
 )
 from mlbcore.testing.contract import SourceContract
@@ -254,6 +255,12 @@ def test_every_recorded_game_is_what_its_page_says(shared: Path, file: str) -> N
     official = [row for date, row in rows if row.get("officialDate", date) == date]
     for row, detail in zip(official, details, strict=True):
         check_detail(row, detail)
+    asked = [item for item in found if isinstance(item, Request)]
+    assert [(request.path, request.date.isoformat()) for request in asked] == [
+        (f"/api/v1.1/game/{row['gamePk']}/feed/live", date)
+        for date, row in rows
+        if row["status"]["codedGameState"] != "D"
+    ]
 
 
 def check_listing(date: str, row: dict[str, Any], listing: Listing) -> None:
@@ -269,14 +276,17 @@ def check_listing(date: str, row: dict[str, Any], listing: Listing) -> None:
     scores = (away.get("score"), home.get("score")) if state == "F" else (None, None)
     assert (listing.away_score, listing.home_score) == scores
     assert listing.venue == row["venue"]["name"]
+    assert (listing.quotes, listing.splits) == ((), ())
 
 
 def check_detail(row: dict[str, Any], detail: Detail) -> None:
-    context, venue = detail.context, detail.venue
+    context = detail.context
     assert context is not None
-    assert venue is not None
-    assert detail.external_id == str(row["gamePk"])
-    assert (venue.id, venue.name) == (row["venue"]["id"], row["venue"]["name"])
+    assert detail == Detail(
+        external_id=str(row["gamePk"]),
+        context=context,
+        venue=Venue(id=row["venue"]["id"], name=row["venue"]["name"]),
+    )
     assert (context.game_type, context.double_header) == (
         TYPES[row["gameType"]],
         PAIRS[row["doubleHeader"]],
@@ -287,7 +297,8 @@ def check_detail(row: dict[str, Any], detail: Detail) -> None:
     assert context.games_in_series == row.get("gamesInSeries")
     assert context.scheduled_innings == row["scheduledInnings"]
     assert context.day_night == row["dayNight"]
-    assert not context.if_necessary
+    assert (context.attendance, context.duration_minutes) == (None, None)
+    assert context.if_necessary == (row["ifNecessary"] == "Y")
     played = row["status"]["codedGameState"] == "F"
     assert context.innings == (row.get("linescore", {}).get("currentInning") if played else None)
 

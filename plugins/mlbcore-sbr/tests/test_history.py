@@ -169,7 +169,11 @@ def test_the_recorded_history_is_kept_whole_and_in_order(shared: Path) -> None:
     ]
     assert (listing.external_id, listing.away, listing.home) == ("343244", "WAS", "NYY")
     assert (listing.start, listing.away_score, listing.home_score) == (START, 2, 11)
-    assert {q.phase for q in listing.quotes} == {Phase.PREGAME}
+    assert (listing.status, listing.venue) == ("final", "Yankee Stadium")
+    assert (listing.dates, listing.splits, listing.game_number) == ((DAY,), (), None)
+    assert {(q.phase, q.period, q.team, q.status) for q in listing.quotes} == {
+        (Phase.PREGAME, "game", None, "active")
+    }
     same = [q.price for q in listing.quotes if (q.book, q.market) == ("betmgm", Market.MONEYLINE)]
     assert same == [220, -275, 225, -275]
 
