@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from openpyxl import Workbook as Book  # type: ignore[import-untyped]
 
 from mlbcore import DataError
-from mlbcore.testing.contract import mutilated
+from mlbcore.testing.bodies import mutilated
 from mlbcore_sbr.sheet import MOST_BESIDE, MOST_BYTES, MOST_PARTS, MOST_ROWS, first_sheet
 
 SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
