@@ -8,7 +8,7 @@ from typing import LiteralString
 import psycopg
 from attrs import frozen
 
-Unit = tuple[str, str, str]
+UnitKey = tuple[str, str, str]
 
 # The game as the source of the row calls it, then the row; before both, the unit it came by.
 SOURCED: LiteralString = """
@@ -79,11 +79,11 @@ class Stored:
 
     taken: Counter[str]
     ended: Counter[str]
-    units: dict[str, set[Unit]]
+    units: dict[str, set[UnitKey]]
     unmatched: frozenset[tuple[str, str]]
     repeated: int
 
-    def of(self, complete: set[Unit]) -> set[str]:
+    def of(self, complete: set[UnitKey]) -> set[str]:
         """What the units brought."""
         return {row for row, units in self.units.items() if units & complete}
 
@@ -100,7 +100,7 @@ class Stored:
 
 def stored(dsn: str) -> Stored:
     taken: Counter[str] = Counter()
-    units: dict[str, set[Unit]] = {}
+    units: dict[str, set[UnitKey]] = {}
     with psycopg.connect(dsn) as connection:
         for table, query in TAKEN.items():
             for source, collector, date, row in connection.execute(query):

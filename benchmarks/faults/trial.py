@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
-from benchmarks.faults.stored import Stored, Unit, stored
+from benchmarks.faults.stored import Stored, UnitKey, stored
 from benchmarks.sources import command, mlbcore, sources
 from benchmarks.storage.server import Server, free_port
 
@@ -61,7 +61,7 @@ CASES = (Case("ten days", TEN, (*TEN, "--failed")), Case("details", TWO, TWO))
 
 
 @frozen
-class Asked:
+class Asks:
     """How often each URL was asked; ``redirects`` led to a page that leads to itself."""
 
     urls: Counter[str]
@@ -82,7 +82,7 @@ class Clean:
     """What a run without faults stores and asks for."""
 
     stored: Stored
-    asked: Asked
+    asked: Asks
 
 
 @frozen
@@ -92,7 +92,7 @@ class Trial:
     units: list[dict[str, Any]]
     code: int
     listed: list[dict[str, Any]]
-    asked: Asked
+    asked: Asks
     seconds: float
     stored: Stored
     mended: Stored
@@ -103,10 +103,10 @@ class Trial:
             f" {self.asked.urls.total()} requests, at most {self.asked.most()} of a URL"
         )
 
-    def complete(self) -> set[Unit]:
+    def complete(self) -> set[UnitKey]:
         return {key(unit) for unit in self.units if unit["status"] == "success"}
 
-    def unnamed(self) -> set[Unit]:
+    def unnamed(self) -> set[UnitKey]:
         """Units without success that are not listed with a URL for each page that is missing.
 
         All of them where the exit code does not say that there are such.
@@ -116,7 +116,7 @@ class Trial:
             return failed or self.complete()
         return failed ^ {key(unit) for unit in self.listed if _names(unit)}
 
-    def _due(self, failed: set[Unit]) -> int:
+    def _due(self, failed: set[UnitKey]) -> int:
         if not failed:
             return 0
         return 3 if any(unit["payloads"] for unit in self.units) else 4
@@ -134,12 +134,12 @@ class Trial:
         ours, theirs = self.mended.taken + self.mended.ended, whole.taken + whole.ended
         return (ours - theirs) + (theirs - ours)
 
-    def excess(self, whole: Asked) -> int:
+    def excess(self, whole: Asks) -> int:
         """Asks beyond retries and one, each time that a run without faults asks."""
         return self.asked.beyond({url: n * (RETRIES + 1) for url, n in whole.urls.items()})
 
 
-def key(unit: Mapping[str, Any]) -> Unit:
+def key(unit: Mapping[str, Any]) -> UnitKey:
     return unit["source"], unit["collector"], unit["date"]
 
 
@@ -192,9 +192,9 @@ def timed(there: Mapping[str, str], case: Case) -> tuple[int, list[dict[str, Any
     return done.returncode, json.loads(done.stdout)["units"], time.monotonic() - began
 
 
-def asked(log: Path) -> Asked:
+def asked(log: Path) -> Asks:
     entries = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     followed = [entry for entry in entries if entry["path"].endswith(LOOP)]
     pages = [entry for entry in entries if not entry["path"].endswith(LOOP)]
     redirects = sum(entry["status"] == REDIRECT for entry in pages)
-    return Asked(Counter(entry["path"] for entry in pages), redirects, len(followed))
+    return Asks(Counter(entry["path"] for entry in pages), redirects, len(followed))
