@@ -106,7 +106,7 @@ def of_may() -> Iterator[Goal]:
     """The workbook of 2019 and MLB's May of it, in both orders."""
     wanted = expected(list(read(*OF_MAY)))
     named = {id: pk for id, pk in wanted.items() if pk}
-    with tempfile.TemporaryDirectory() as folder, sources(only_may(Path(folder))) as bases:
+    with tempfile.TemporaryDirectory() as folder, sources(data=only_may(Path(folder))) as bases:
         for number, order in enumerate(("MLB first", "workbook first")):
             environment = os.environ | bases | {"MLBCORE_HOME": str(Path(folder) / f"{number}")}
             found = ids_of_may(environment, workbook_first=number == 1)
