@@ -16,9 +16,13 @@ SHARED = Path(os.environ.get("MLBCORE_TEST_SHARED", "../shared")).resolve()
 
 
 @contextmanager
-def sources() -> Iterator[dict[str, str]]:
-    """The recordings served on loopback; gives the variables that point to them."""
-    tool = [sys.executable, str(SHARED / "tools" / "source_replay.py")]
+def sources(*options: str, data: Path = SHARED / "data") -> Iterator[dict[str, str]]:
+    """The recordings served on loopback; gives the variables that point to them.
+
+    ``options`` are the server's own.
+    """
+    tool = [sys.executable, str(SHARED / "tools" / "source_replay.py"), "--data", str(data)]
+    tool += options
     with subprocess.Popen(tool, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         urls = json.loads(process.stdout.readline())

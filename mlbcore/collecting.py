@@ -39,7 +39,8 @@ class Request:
     ``base_url`` is the real host; a setting of the source replaces it. ``collector`` names another
     collector of the source, which reads the answer: so a day's page leads to each game's own, which
     is asked for only with ``detail``, and where a 404 means not offered. ``expects`` is the content
-    type that is due, and ``mark`` a text its body holds: what lacks either is a refusal.
+    type that is due, and ``mark`` a text its body holds: what lacks either is a refusal. JSON that
+    is due is known by its body, whatever type it comes as.
     """
 
     base_url: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -22,13 +24,16 @@ from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
 from mlbcore.demo import DATE, BundledDay
+from mlbcore.models import Payload
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
+from mlbcore.pipeline.outcome import Outcome
 from mlbcore.pipeline.run import Run
 from mlbcore.plugins import discover
 from mlbcore.settings import DatabaseSettings, ScrapingSettings, SourceSettings
 
 NUMBERS = count()
+SHIPPED = frozenset({"mlb", "sbr", "action"})
 
 # How long an example takes on a busy machine says nothing about the code.
 settings.register_profile("unhurried", deadline=None)
@@ -121,10 +126,42 @@ def copy(empty_dsn: str, dsn: str) -> Callable[[], str]:
     return make
 
 
+@pytest.fixture
+def ingest(database: Database) -> Ingest:
+    """Takes payloads of the shipped plugins in."""
+    plugins = discover(SHIPPED)
+    return Ingest(database, plugins.collectors, plugins.mappers)
+
+
+@pytest.fixture
+def take(ingest: Ingest) -> Callable[..., Outcome]:
+    """Archives a body and takes it in, as a run does what it has fetched."""
+
+    def taken(source: str, collector: str, date: dt.date, body: object) -> Outcome:
+        payload = Payload(
+            source=source,
+            collector=collector,
+            date=date,
+            url=f"https://{source}.example/{date}",
+            fetched_at=dt.datetime.now(dt.UTC),
+            body=body if isinstance(body, bytes) else json.dumps(body).encode(),
+        )
+        return ingest.take(*ingest.archive(payload))
+
+    return taken
+
+
+@pytest.fixture(scope="session")
+def clubs(shared: Path) -> dict[int, str]:
+    """MLB's own abbreviations of the thirty clubs, by id."""
+    teams = json.loads((shared / "data/mlb/misc/pydantic/teams.json").read_text())["teams"]
+    return {team["id"]: team["abbreviation"] for team in teams}
+
+
 @pytest.fixture(scope="session")
 def poll() -> Callable[..., None]:
     """Takes the bundled day into a database: what one poll of all sources does."""
-    plugins = discover(frozenset({"mlb", "sbr", "action"}))
+    plugins = discover(SHIPPED)
     quick = ScrapingSettings(requests_per_second=1000, retries=0)
 
     def collect_once(dsn: str, transport: httpx2.BaseTransport | None = None) -> None:

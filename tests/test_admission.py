@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mlbcore.models import Market, Phase, Quote, Side
 from mlbcore.pipeline.admission import admit
+from mlbcore.testing import strategies
 
 NOW = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
 
@@ -84,3 +88,17 @@ def test_each_of_two_pairs_of_one_instant_is_judged_by_itself() -> None:
     taken, refused = admit([*true, *wrong])
     assert taken == true
     assert [quote for quote, _ in refused] == wrong
+
+
+def one_sided(side: Side, price: int) -> Quote:
+    return evolve(pair(100, 100)[0], side=side, price=price)
+
+
+@given(st.lists(st.builds(one_sided, st.sampled_from((Side.AWAY, Side.HOME)), strategies.prices())))
+def test_what_is_taken_is_so_in_its_order_and_would_be_taken_again(quotes: list[Quote]) -> None:
+    taken, refused = admit(quotes)
+    rest = iter(quotes)
+    assert all(any(one is other for other in rest) for one in taken)
+    assert len(taken) + len(refused) == len(quotes)
+    assert {quote.side for quote, _ in refused} in (set(), {Side.AWAY, Side.HOME})
+    assert admit(taken) == (taken, [])

@@ -7,7 +7,13 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook as Book  # type: ignore[import-untyped]
+
+from mlbcore.collecting import FileCollector
+from mlbcore.errors import DataError
+from mlbcore.pipeline.importing import LARGEST, read_file
+from mlbcore.plugins import discover
 
 Mlbcore = Callable[..., "subprocess.CompletedProcess[str]"]
 HEAD = ["Date", "Rot", "VH", "Team", "Final", "Open", "Close"]
@@ -37,6 +43,16 @@ def test_a_file_is_stored_once_others_go_on_and_a_replay_finds_it(
     assert json.loads(replayed.stdout)["units"][0]["new"] == 0
     (game,) = json.loads(mlbcore("games", "--date", "2012-04-04", "--format", "json").stdout)
     assert (game["away"], game["home"], game["away_score"]) == ("LAD", "SD", 3)
+
+
+def test_a_file_beyond_any_size_is_not_read(tmp_path: Path) -> None:
+    found = discover(frozenset({"sbr"})).collectors
+    (collector,) = (one for one in found if isinstance(one, FileCollector))
+    file = tmp_path / "mlb-odds-2012.xlsx"
+    with file.open("wb") as out:
+        out.truncate(LARGEST + 1)
+    with pytest.raises(DataError, match=f"mlb-odds-2012.xlsx has {LARGEST + 1} bytes"):
+        read_file(collector, file)
 
 
 def test_a_source_of_files_is_listed_by_import_and_not_asked_by_run(mlbcore: Mlbcore) -> None:

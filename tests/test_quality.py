@@ -14,7 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlbcore.analysis.board import board
-from mlbcore.analysis.quality import CLASSES, graded, qualities, quality
+from mlbcore.analysis.price_quality import (
+    judge_price,
+    price_history,
+    qualities,
+)
+from mlbcore.analysis.quality import Rule, is_below
 from mlbcore.analysis.sources import freshest, series
 from mlbcore.models import Market, Phase, Quality, Quote, Seen, Side
 from mlbcore.testing import strategies
@@ -75,7 +80,8 @@ def sights() -> st.SearchStrategy[Seen]:
 def test_a_price_is_of_the_class_of_as_many_rules_as_it_meets(
     sight: Seen, other: Seen | None, named: bool, expected: Quality
 ) -> None:
-    assert quality(sight, other.quote if other else None, named=named) is expected
+    judgement = judge_price(sight, other.quote if other else None, named=named)
+    assert judgement.quality is expected
 
 
 def test_a_price_at_another_line_does_not_answer() -> None:
@@ -86,7 +92,7 @@ def test_a_price_at_another_line_does_not_answer() -> None:
         )
         for side, line in ((Side.AWAY, 1.5), (Side.HOME, 2.5))
     )
-    assert quality(away, home.quote, named=True) is Quality.MEDIUM
+    assert judge_price(away, home.quote, named=True).missed == (Rule.PAIRED, Rule.FAIR)
 
 
 @given(strategies.prices(), strategies.prices(), st.booleans())
@@ -103,27 +109,38 @@ def test_which_side_is_called_home_changes_nothing(one: int, two: int, named: bo
 @given(sights(), st.none() | sights())
 def test_one_more_rule_met_never_lowers_the_class(sight: Seen, other: Seen | None) -> None:
     answer = other.quote if other else None
-    plain = CLASSES.index(quality(sight, answer, named=False))
+    plain = judge_price(sight, answer, named=False, apart=True).quality
     fresh = evolve(sight, recorded_at=sight.quote.observed_at or sight.recorded_at)
     partner = evolve(sight.quote, side=sight.quote.side.other, price=-sight.quote.price)
-    assert CLASSES.index(quality(sight, answer, named=True)) >= plain
-    assert CLASSES.index(quality(fresh, answer, named=False)) >= plain
-    assert CLASSES.index(quality(sight, partner, named=False)) >= plain
+    for better in (
+        judge_price(sight, answer, named=True, apart=True),
+        judge_price(fresh, answer, named=False, apart=True),
+        judge_price(sight, partner, named=False, apart=True),
+        judge_price(sight, answer, named=False),
+    ):
+        assert not is_below(better.quality, plain)
 
 
-def test_a_price_of_a_history_is_judged_by_what_stood_at_its_time() -> None:
+def test_a_price_of_a_history_is_judged_by_what_its_book_showed_at_its_time() -> None:
     history = [
         seen(Side.AWAY, -110),
         seen(Side.HOME, -110, observed_at=NOON + HOUR),
         seen(Side.AWAY, -115, observed_at=NOON + 2 * HOUR),
         seen(Side.AWAY, -115, source="action", observed_at=NOON + 2 * HOUR),
     ]
-    assert [found for _, found in graded(history, named=True)] == [
+    assert [found.quality for _, found in price_history(history, named=True)] == [
         Quality.MEDIUM,
         Quality.EXCELLENT,
         Quality.EXCELLENT,
-        Quality.MEDIUM,
+        Quality.EXCELLENT,
     ]
+
+
+def test_a_price_is_paired_with_what_its_own_source_shows_before_that_of_another() -> None:
+    stale = seen(Side.HOME, 300, source="action")
+    history = [seen(Side.HOME, -110), stale, seen(source="action"), seen()]
+    fair = [judgement.rules[Rule.FAIR] for _, judgement in price_history(history, named=True)]
+    assert fair == [True, False, False, True]
 
 
 @given(st.lists(sights(), max_size=8).flatmap(lambda s: st.tuples(st.just(s), st.permutations(s))))

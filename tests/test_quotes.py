@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any, LiteralString
 
 import psycopg
@@ -15,7 +16,7 @@ from psycopg import sql
 from mlbcore.db.quote_writer import Origin
 from mlbcore.db.store import Store
 from mlbcore.errors import RecordError
-from mlbcore.models import Market, Payload, Period, Phase, Quote, Side
+from mlbcore.models import Market, Payload, Period, Phase, Quote, Side, runs
 from mlbcore.testing import strategies
 
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
@@ -133,6 +134,20 @@ def test_a_proposition_has_a_subject_and_a_line_only_for_over_and_under(
 ) -> None:
     with pytest.raises(RecordError):
         evolve(proposition(400, "a run"), **changes)
+
+
+@given(st.integers(-200, 200))
+def test_a_line_is_the_same_however_its_number_is_written(quarters: int) -> None:
+    exact = Decimal(quarters) / 4
+    written = (quarters / 4, exact, exact.quantize(Decimal("0.000")))
+    assert [str(runs(number)) for number in written] == [str(exact)] * 3
+
+
+@pytest.mark.parametrize("line", [True, False, "1.5", 1.3, 50.25, float("nan"), 10**30, [], 1.5j])
+def test_a_line_is_a_number_of_quarter_runs(line: object) -> None:
+    assert moneyline(-110, market=Market.RUN_LINE, line=1).line == 1
+    with pytest.raises(RecordError):
+        moneyline(-110, market=Market.RUN_LINE, line=line)
 
 
 @pytest.mark.parametrize(("side", "line"), [("yes", 6), ("home", 0), ("over", 0)])

@@ -151,7 +151,7 @@ def test_a_run_that_died_leaves_its_retakes_to_the_next(
     poll(dsn, Shown())
     with psycopg.connect(dsn) as connection:
         prices = connection.execute(
-            "SELECT DISTINCT price FROM price WHERE away = 'MIN' AND phase = 'pregame'"
+            "SELECT DISTINCT price FROM price WHERE away = 'MIN' AND phase = 'live'"
         ).fetchall()
     assert {(-125,), (-131,)} <= set(prices)
     live, copied, in_place = live_and_replayed(dsn, copy, table_rows)

@@ -209,7 +209,7 @@ def test_the_sources_may_come_in_any_order(database: Database, dsn: str, order: 
 def test_a_slate_that_is_polled_keeps_every_change_and_ends_in_the_close(
     database: Database,
 ) -> None:
-    waiting = replaced('"status":"1"', '"status":"6"', 19)
+    waiting = replaced('"status":"1"', '"status":"6"', 19)  # after the start: shown in play
     assert unit(collect(database, sbr=waiting), "sbr").new == 399
     assert unit(collect(database, sbr=waiting), "sbr").new == 0
 
@@ -223,7 +223,7 @@ def test_a_slate_that_is_polled_keeps_every_change_and_ends_in_the_close(
         (game,) = [g for g in store.games.between(DATE, DATE) if g.ids["sbr"] == ("342539",)]
         current = store.quotes.current([game.id])[game.id]
     phases = {q.phase for q in current if q.book == "fanduel"}
-    assert phases == {Phase.OPENER, Phase.PREGAME, Phase.CLOSE}
+    assert phases == {Phase.OPENER, Phase.LIVE, Phase.CLOSE}
     closes = {q.observed_at for q in current if q.phase is Phase.CLOSE}
     assert closes == {game.start}
 
@@ -275,7 +275,7 @@ def test_prices_of_the_time_when_a_game_was_unmatched_are_not_lost(database: Dat
     with database.reading() as store:
         rows = store.connection.execute(
             "SELECT q.price FROM quote q JOIN phase p ON p.id = q.phase"
-            " WHERE q.game = %s AND p.phase = 'pregame'",
+            " WHERE q.game = %s AND p.phase = 'live'",
             (game.id,),
         ).fetchall()
     assert {(-125,), (-131,)} <= set(rows)
@@ -303,7 +303,7 @@ def test_what_was_archived_and_not_taken_in_is_taken_in_by_the_next_run(
         assert store.payloads.waiting() == []
         (game, *_) = store.games.between(DATE, DATE)
         phases = {quote.phase for quote in store.quotes.current([game.id])[game.id]}
-    assert phases == {Phase.OPENER, Phase.PREGAME, Phase.CLOSE}
+    assert phases == {Phase.OPENER, Phase.LIVE, Phase.CLOSE}
 
 
 def test_one_source_down_costs_the_others_nothing(database: Database, dsn: str) -> None:

@@ -138,6 +138,7 @@ def test_a_season_gets_its_ids_and_comes_out_the_same_again(
     assert len(unmatched) == first["unmatched"]
     assert all("MLB" in row["reason"] for row in unmatched)
 
+    check_reports(sources, dsn)
     before, stored = counts(dsn), contents(dsn)
     again = run(sources, dsn, "run", "--from", FIRST, "--to", LAST, "--again")
     assert sum(unit["new"] for unit in again["units"]) == 0
@@ -145,6 +146,25 @@ def test_a_season_gets_its_ids_and_comes_out_the_same_again(
     replayed = run(sources, dsn, "replay")
     assert sum(unit["new"] for unit in replayed["units"]) == 0
     assert contents(dsn) == stored
+
+
+def check_reports(sources: Sources, dsn: str) -> None:
+    """What docs/quality.md says of the recorded season."""
+    span = ("--from", FIRST, "--to", LAST)
+    rows = run(sources, dsn, "quality", *span)
+    classes = ("records", "excellent", "high", "medium", "low")
+    assert {(row["source"], row["kind"]): tuple(row[name] for name in classes) for row in rows} == {
+        ("", "game"): (1637, 1628, 8, 1, 0),
+        ("action", "price"): (9747, 9744, 2, 1, 0),
+        ("action", "split"): (9770, 9730, 40, 0, 0),
+        ("sbr", "price"): (32464, 32228, 236, 0, 0),
+        ("sbr", "split"): (6456, 0, 6456, 0, 0),
+    }
+    only = ("--source", "sbr", "--kind", "price", "--below", "excellent")
+    apart = run(sources, dsn, "quality", *span, *only)
+    assert {row["book"] for row in apart} == {"draftkings", "fanduel"}
+    differing = run(sources, dsn, "conflicts", *span)
+    assert {row["external_id"] for row in differing} == {"256011", "256181"}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -89,7 +89,7 @@ def running() -> Iterator[Server]:
         folder = Path(temporary).resolve()
         wheel = _initialised(folder / "data")
         folder.chmod(0o777)  # whoever the server runs as makes its socket there
-        server = Server(folder, wheel.bin_path, _free_port())
+        server = Server(folder, wheel.bin_path, free_port())
         options = f"-h 127.0.0.1 -p {server.port} -k {folder}"
         _control(wheel, "start", "-l", str(wheel.log), "-o", options)
         try:
@@ -122,7 +122,7 @@ def _control(wheel: PostgresServer, *arguments: str) -> None:
     pgexec("pg_ctl", command, bin_path=wheel.bin_path, user=wheel.system_user)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

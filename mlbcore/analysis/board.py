@@ -10,12 +10,21 @@ from statistics import median
 
 from attrs import frozen
 
-from mlbcore.models import BOOKS, LineStatus, Market, Period, Phase, Quality, Quote, Side, Split
+from mlbcore.models import (
+    LineStatus,
+    Market,
+    Period,
+    Phase,
+    Quality,
+    Quote,
+    Side,
+    Split,
+    is_bettable,
+)
 from mlbcore.odds import american_to_decimal, devig
 
 CONSENSUS = "consensus"
 SHOWN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)
-BEFORE = (Phase.PREGAME, Phase.CLOSE)
 NONE_KNOWN: Mapping[Quote, Quality] = {}
 
 
@@ -71,7 +80,9 @@ def _market(
     splits: Sequence[Split],
     qualities: Mapping[Quote, Quality],
 ) -> BoardMarket:
-    current = _latest([q for q in quotes if q.phase in BEFORE and q.status is LineStatus.ACTIVE])
+    current = _latest(
+        [q for q in quotes if q.phase.is_before_play and q.status is LineStatus.ACTIVE]
+    )
     openers = {(q.book, q.side): q.price for q in quotes if q.phase is Phase.OPENER}
     line = _main_line(current)
     shown = {key: q for key, q in current.items() if q.home_line == line}
@@ -93,7 +104,7 @@ def _side(
     split: Split | None,
     qualities: Mapping[Quote, Quality],
 ) -> BoardSide:
-    offers = [q for (_, its), q in shown.items() if its is side and _is_bettable(q.book)]
+    offers = [q for (_, its), q in shown.items() if its is side and is_bettable(q.book)]
     best = max(offers, key=lambda q: american_to_decimal(q.price), default=None)
     consensus = shown.get((CONSENSUS, side))
     return BoardSide(
@@ -104,7 +115,7 @@ def _side(
         opener=openers.get((best.book, side)) if best else None,
         consensus=consensus.price if consensus else None,
         no_vig=median(p[side] for p in fair) if fair else None,
-        books=len({q.book for q in shown.values() if _is_bettable(q.book)}),
+        books=len({q.book for q in shown.values() if is_bettable(q.book)}),
         tickets_percent=split.tickets_percent if split else None,
         money_percent=split.money_percent if split else None,
         bets=split.bets if split else None,
@@ -126,7 +137,7 @@ def _is_public(split: Split) -> bool:
 
 
 def _latest_splits(splits: Iterable[Split]) -> dict[Side, Split]:
-    before = (s for s in splits if s.phase in BEFORE)
+    before = (s for s in splits if s.phase.is_before_play)
     return {s.side: s for s in sorted(before, key=_time)}
 
 
@@ -142,7 +153,7 @@ def _time(seen: Quote | Split) -> dt.datetime:
 def _main_line(current: Mapping[tuple[str, Side], Quote]) -> Decimal | None:
     """The line, seen from home or over, that most books show; the consensus' where none does."""
     quotes = list(current.values())
-    bettable = [q for q in quotes if _is_bettable(q.book)]
+    bettable = [q for q in quotes if is_bettable(q.book)]
     lines = Counter(q.home_line for q in bettable or quotes)
     return lines.most_common(1)[0][0] if lines else None
 
@@ -151,13 +162,9 @@ def _fair(market: Market, shown: Mapping[tuple[str, Side], Quote]) -> list[dict[
     """The fair probabilities by each book that shows both sides, or else by the consensus."""
     first, second = market.sides
     both = {book for book, side in shown if side is first and (book, second) in shown}
-    books = {book for book in both if _is_bettable(book)} or both & {CONSENSUS}
+    books = {book for book in both if is_bettable(book)} or both & {CONSENSUS}
     pairs = [(shown[book, first].price, shown[book, second].price) for book in sorted(books)]
     return [
         dict(zip(market.sides, devig([american_to_decimal(price) for price in pair]), strict=True))
         for pair in pairs
     ]
-
-
-def _is_bettable(book: str) -> bool:
-    return book in BOOKS and BOOKS[book].bettable

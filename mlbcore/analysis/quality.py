@@ -1,56 +1,57 @@
-"""The quality of a price, from rules; derived when it is read, never stored.
+"""How quality follows from rules; derived when a record is read, never stored.
 
-A price meets one rule each for:
-
-* named: its game has MLB's id;
-* paired: the same book shows the other side at the same line;
-* fair: the implied probabilities of both sides add up to 0.98 to 1.15;
-* fresh: we learned it within an hour of the market showing it, or it is an opener or a close.
-
-All four are EXCELLENT, three HIGH, two MEDIUM, fewer LOW. What is not paired cannot be fair.
+Which rules a record has depends on its kind: see ``price_quality``, ``split_quality`` and
+``game_quality``. A record that misses none is EXCELLENT, one HIGH, two MEDIUM, more LOW.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Mapping
 
-from mlbcore.analysis.sources import NEVER, market_of, series
-from mlbcore.models import Game, Phase, Quality, Quote, Seen, Side
-from mlbcore.odds import booksum
+from attrs import frozen
+
+from mlbcore.models import Game, Phase, Quality, Word
 
 FRESH = dt.timedelta(hours=1)
-LOWEST, HIGHEST = 0.98, 1.15
-CLASSES = (Quality.LOW, Quality.LOW, Quality.MEDIUM, Quality.HIGH, Quality.EXCELLENT)
+CLASSES = (Quality.EXCELLENT, Quality.HIGH, Quality.MEDIUM, Quality.LOW)
 TIMELESS = (Phase.OPENER, Phase.CLOSE)
 
 
-def quality(sight: Seen, other: Quote | None, *, named: bool) -> Quality:
-    """The quality of a price whose book shows ``other`` for the other side, if anything."""
-    paired = other is not None and _answers(sight.quote, other)
-    fair = other is not None and paired and _is_fair(sight.quote, other)
-    return CLASSES[sum((named, paired, fair, _is_fresh(sight)))]
+class Rule(Word):
+    """The rules of all kinds of record, each explained where its kind is judged."""
+
+    NAMED = "named"
+    COVERED = "covered"
+    SCHEDULED = "scheduled"
+    SETTLED = "settled"
+    PAIRED = "paired"
+    FAIR = "fair"
+    BALANCED = "balanced"
+    COUNTED = "counted"
+    KNOWN = "known"
+    FRESH = "fresh"
+    AGREES = "agrees"
 
 
-def qualities(current: Sequence[Seen], *, named: bool) -> dict[Quote, Quality]:
-    """The quality of each of the prices in force, one a book and side."""
-    shown = {series(sight): sight.quote for sight in current}
-    return {sight.quote: quality(sight, shown.get(_other(sight)), named=named) for sight in current}
+@frozen
+class Judgement:
+    """The rules of a record, and whether it meets each."""
+
+    rules: Mapping[Rule, bool]
+
+    @property
+    def missed(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule, met in self.rules.items() if not met)
+
+    @property
+    def quality(self) -> Quality:
+        return CLASSES[min(len(self.missed), len(CLASSES) - 1)]
 
 
-def graded(history: Iterable[Seen], *, named: bool) -> Iterator[tuple[Seen, Quality]]:
-    """Each price of a history in order of time with its quality, by what stood at its time.
-
-    The other side is that of the same source: what it showed last, at that time or before.
-    """
-    shown: dict[tuple[object, ...], Quote] = {}
-    for _, at_once in groupby(history, key=lambda sight: sight.quote.observed_at or NEVER):
-        now = list(at_once)
-        shown |= {(sight.source, *series(sight)): sight.quote for sight in now}
-        for sight in now:
-            other = shown.get((sight.source, *_other(sight)))
-            yield sight, quality(sight, other, named=named)
+def is_below(quality: Quality, limit: Quality) -> bool:
+    """Whether a quality is lower than another."""
+    return CLASSES.index(quality) > CLASSES.index(limit)
 
 
 def is_named(game: Game) -> bool:
@@ -58,20 +59,6 @@ def is_named(game: Game) -> bool:
     return bool(game.ids.get("mlb"))
 
 
-def _other(sight: Seen) -> tuple[object, ...]:
-    return (*market_of(sight), sight.quote.side.other)
-
-
-def _answers(quote: Quote, other: Quote) -> bool:
-    return other.side is Side(quote.side).other and quote.home_line == other.home_line
-
-
-def _is_fair(quote: Quote, other: Quote) -> bool:
-    return LOWEST <= booksum([quote.price, other.price]) <= HIGHEST
-
-
-def _is_fresh(sight: Seen) -> bool:
-    quote = sight.quote
-    if quote.phase in TIMELESS or quote.observed_at is None:
-        return True
-    return sight.recorded_at - quote.observed_at <= FRESH
+def is_fresh(phase: Phase, observed_at: dt.datetime | None, recorded_at: dt.datetime) -> bool:
+    """Whether we learned it within an hour of its being shown; an opener and a close always are."""
+    return phase in TIMELESS or observed_at is None or recorded_at - observed_at <= FRESH

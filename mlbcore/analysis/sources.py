@@ -30,14 +30,19 @@ def series(sight: Seen) -> tuple[object, ...]:
 
 
 def market_of(sight: Seen) -> tuple[object, ...]:
-    """The same for both sides of one market at one book.
+    """The same for both sides of one market at one book."""
+    return (sight.quote.book, *offer_of(sight))
+
+
+def offer_of(sight: Seen) -> tuple[object, ...]:
+    """The same for both sides of one market at all books.
 
     Each alternate line is a market of its own, and so is each subject of a proposition.
     """
     quote = sight.quote
     rung = quote.home_line if quote.market.is_alternate else None
     market = (quote.market, quote.period, quote.team, quote.subject)
-    return (sight.game, quote.book, *market, quote.phase, rung)
+    return (sight.game, *market, quote.phase, rung)
 
 
 def _rank(sight: Seen) -> tuple[object, ...]:

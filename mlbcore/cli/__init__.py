@@ -21,6 +21,11 @@ COMMANDS = {
     "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
     "books": ("mlbcore.cli.registry", "books_command", "The sportsbooks by each source's ids."),
+    "conflicts": (
+        "mlbcore.cli.conflicts",
+        "conflicts_command",
+        "Where a source tells another score than MLB.",
+    ),
     "contract": ("mlbcore.cli.contract", "contract_command", "Where a source changed its shape."),
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
@@ -35,6 +40,11 @@ COMMANDS = {
         "mlbcore.cli.plugin",
         "plugins_group",
         "What is installed, and what is wrong with it.",
+    ),
+    "quality": (
+        "mlbcore.cli.quality",
+        "quality_command",
+        "How far what is stored can be relied on.",
     ),
     "quarantine": (
         "mlbcore.cli.quarantine",

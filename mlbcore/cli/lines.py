@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from mlbcore.analysis.quality import graded, is_named
+from mlbcore.analysis.price_quality import price_history
+from mlbcore.analysis.quality import Judgement, is_named
 from mlbcore.cli.options import Instant, format_option
 from mlbcore.cli.output import eastern, emit
 from mlbcore.cli.session import database, read_settings
-from mlbcore.models import Market, Quality, Seen
+from mlbcore.models import Market, Seen
 
 COLUMNS = (
     "observed_at",
@@ -28,6 +29,7 @@ COLUMNS = (
     "phase",
     "status",
     "quality",
+    "missed",
 )
 
 
@@ -44,11 +46,17 @@ def lines_command(
     asked = Market(market) if market else None
     with database(read_settings()) as opened, opened.reading(replica=True) as store:
         named = is_named(store.games.get(game))
-        history = store.seen.history(game, market=asked, book=book, observed_by=as_of)
-    emit([_row(seen, quality) for seen, quality in graded(history, named=named)], form, COLUMNS)
+        history = store.seen.history(game, market=asked, observed_by=as_of)
+    # A book's prices are judged beside the others'.
+    rows = [
+        _row(seen, judgement)
+        for seen, judgement in price_history(history, named=named)
+        if book in (None, seen.quote.book)
+    ]
+    emit(rows, form, COLUMNS)
 
 
-def _row(seen: Seen, quality: Quality) -> dict[str, Any]:
+def _row(seen: Seen, judgement: Judgement) -> dict[str, Any]:
     quote = seen.quote
     return {
         "observed_at": eastern(quote.observed_at),
@@ -64,5 +72,6 @@ def _row(seen: Seen, quality: Quality) -> dict[str, Any]:
         "price": quote.price,
         "phase": quote.phase,
         "status": quote.status,
-        "quality": quality,
+        "quality": judgement.quality,
+        "missed": list(judgement.missed),
     }

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from mlbcore.analysis.board import BoardMarket, BoardSide, board
-from mlbcore.analysis.quality import is_named, qualities
+from mlbcore.analysis.price_quality import qualities
+from mlbcore.analysis.quality import is_named
 from mlbcore.analysis.sources import freshest
 from mlbcore.cli.options import Instant, IsoDate, format_option, today, window_options
 from mlbcore.cli.output import clock, eastern, emit, emit_table

@@ -42,7 +42,6 @@ HISTORY: LiteralString = """
         AND q.observed_at <= coalesce(%(observed_by)s::timestamptz, 'infinity')
         AND (%(market)s::text IS NULL
             OR q.market IN (SELECT id FROM market WHERE market = %(market)s))
-        AND (%(book)s::text IS NULL OR q.book = (SELECT id FROM book WHERE code = %(book)s))
     ORDER BY q.observed_at, q.recorded_at, q.payload, q.book, q.market, q.side, q.rung, q.tick
 """
 
@@ -69,11 +68,10 @@ class SeenQuotes:
         game: int,
         *,
         market: Market | None = None,
-        book: str | None = None,
         observed_by: dt.datetime | None = None,
     ) -> list[Seen]:
         """Every price of a game in order of time, openers first."""
-        return self._read(HISTORY, game=game, market=market, book=book, observed_by=observed_by)
+        return self._read(HISTORY, game=game, market=market, observed_by=observed_by)
 
     def _read(self, query: LiteralString, **asked: Any) -> list[Seen]:
         with uncollected():

@@ -124,7 +124,7 @@ class Splits:
         )
         splits: dict[int, list[Split]] = defaultdict(list)
         for game, *columns in rows:
-            splits[game].append(_split(*columns))
+            splits[game].append(read_split(*columns))
         return splits
 
     def _columns(self, splits: Sequence[GameSplit]) -> dict[str, list[object]]:
@@ -147,7 +147,7 @@ class Splits:
         return dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
 
 
-def _split(
+def read_split(
     book: str,
     market: str,
     period: str,
@@ -159,6 +159,7 @@ def _split(
     phase: str,
     observed_at: dt.datetime | None,
 ) -> Split:
+    """A split from the columns of a row, in this order."""
     return Split(
         book=book,
         market=Market(market),

@@ -16,12 +16,14 @@ from mlbcore.db.decisions import Decisions
 from mlbcore.db.facts import Facts
 from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
+from mlbcore.db.pages import Pages
 from mlbcore.db.payloads import Payloads
 from mlbcore.db.quarantine import Quarantine
 from mlbcore.db.quotes import Quotes
 from mlbcore.db.registries import Registries
 from mlbcore.db.repository import Repository
 from mlbcore.db.seen import SeenQuotes
+from mlbcore.db.seen_splits import SeenSplits
 from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
 from mlbcore.db.units import Units
@@ -78,12 +80,20 @@ class Store:
         return Splits(self.connection, self.codes)
 
     @cached_property
+    def seen_splits(self) -> SeenSplits:
+        return SeenSplits(self.connection)
+
+    @cached_property
     def facts(self) -> Facts:
         return Facts(self.connection)
 
     @cached_property
     def payloads(self) -> Payloads:
         return Payloads(self.connection, self.codes)
+
+    @cached_property
+    def pages(self) -> Pages:
+        return Pages(self.connection)
 
     @cached_property
     def quarantine(self) -> Quarantine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID
 
 from attrs import asdict, frozen
@@ -12,12 +13,13 @@ from psycopg.rows import kwargs_row
 
 from mlbcore.db.codes import Codes
 
+# Those that are not of one run only are stored.
+Status = Literal["success", "partial", "failed", "rate_limited", "blocked", "skipped"]
+
 
 @frozen(kw_only=True)
 class Unit:
     """What became of one unit.
-
-    ``status`` is success, partial, failed, rate_limited, blocked or, of this run only, skipped.
 
     ``new`` counts records inserted or changed, ``refused`` those not taken for a reason, and
     ``failed`` payloads that could not be fetched or read.
@@ -26,7 +28,7 @@ class Unit:
     source: str
     collector: str
     date: dt.date
-    status: str
+    status: Status
     payloads: int = 0
     records: int = 0
     new: int = 0

@@ -1,15 +1,15 @@
 """Frozen records; no I/O and no conversion."""
 
-from mlbcore.models.book import BOOKS, Book
+from mlbcore.models.book import BOOKS, Book, is_bettable
 from mlbcore.models.conclusion import BettingAnalysis, Consensus, Recommendation, Risk
-from mlbcore.models.game import Game, GameStatus
+from mlbcore.models.game import NOT_PLAYED, Game, GameStatus
 from mlbcore.models.listing import Detail, Listing, Refusal
-from mlbcore.models.market import LineStatus, Market, Period, Phase, Side
+from mlbcore.models.market import LineStatus, Market, Period, Phase, Side, Word
 from mlbcore.models.movement import MovementMagnitude, MoveSpeed, PriceDirection
 from mlbcore.models.payload import Payload
 from mlbcore.models.quality import Quality
 from mlbcore.models.quote import Quote, american_price, runs
-from mlbcore.models.seen import Seen
+from mlbcore.models.seen import Seen, SeenSplit
 from mlbcore.models.setting import (
     Context,
     DoubleHeader,
@@ -30,6 +30,7 @@ __all__ = [
     "ALL_STARS",
     "BOOKS",
     "EASTERN",
+    "NOT_PLAYED",
     "TEAMS",
     "BettingAnalysis",
     "Book",
@@ -58,6 +59,7 @@ __all__ = [
     "Refusal",
     "Risk",
     "Seen",
+    "SeenSplit",
     "Side",
     "Signal",
     "SignalType",
@@ -68,7 +70,9 @@ __all__ = [
     "Venue",
     "Weather",
     "WeatherCondition",
+    "Word",
     "american_price",
+    "is_bettable",
     "runs",
     "slate_date",
     "timing_class",

@@ -77,3 +77,8 @@ BOOKS = (
     }
     | {code: Book(code, name, bettable=False) for code, name in NOT_BETTABLE.items()}
 )
+
+
+def is_bettable(code: str) -> bool:
+    """Whether one can bet there; at a book that is not known nobody knows."""
+    return code in BOOKS and BOOKS[code].bettable

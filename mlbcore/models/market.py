@@ -23,11 +23,11 @@ class Market(Word):
     @property
     def has_line(self) -> bool:
         """Whether its sides have a line, all but yes and no."""
-        return self is not Market.MONEYLINE
+        return self is not MONEYLINE
 
     @property
     def is_alternate(self) -> bool:
-        return self in (Market.ALTERNATE_RUN_LINE, Market.ALTERNATE_TOTAL)
+        return self in ALTERNATE
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -59,9 +59,13 @@ class Side(Word):
     @property
     def has_line(self) -> bool:
         """Whether it may have a line: yes and no have none."""
-        return self not in (Side.YES, Side.NO)
+        return self not in YES_OR_NO
 
 
+# Looked up once: to find a word in its list takes longer than to compare it.
+MONEYLINE = Market.MONEYLINE
+ALTERNATE = (Market.ALTERNATE_RUN_LINE, Market.ALTERNATE_TOTAL)
+YES_OR_NO = (Side.YES, Side.NO)
 SIDES_OF_MARKET: dict[Market, tuple[Side, ...]] = {
     Market.MONEYLINE: (Side.AWAY, Side.HOME),
     Market.RUN_LINE: (Side.AWAY, Side.HOME),
@@ -91,6 +95,11 @@ class Phase(Word):
     PREGAME = "pregame"
     CLOSE = "close"
     LIVE = "live"
+
+    @property
+    def is_before_play(self) -> bool:
+        """Whether it has a time, and that is not after the first pitch."""
+        return self in (Phase.PREGAME, Phase.CLOSE)
 
 
 class LineStatus(Word):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -15,6 +17,12 @@ LINE_LIMIT = 50
 EVEN = 100
 # Beyond any price there is, and what four bytes hold.
 HIGHEST = 1_000_000_000
+# Every line there is; a whole number, a float and a Decimal of one value find the same.
+LINES: Mapping[object, Decimal] = {
+    quarters / 4: Decimal(quarters) / 4 for quarters in range(-4 * LINE_LIMIT, 4 * LINE_LIMIT + 1)
+}
+NUMBERS = (int, float, Decimal)
+AWAY, OPENER = Side.AWAY, Phase.OPENER
 
 
 def american_price(value: object) -> int:
@@ -36,13 +44,14 @@ def runs(value: object) -> Decimal | None:
 
     Raises RecordError for what is not a number of quarter runs.
     """
-    if value is None or isinstance(value, Decimal):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         raise RecordError(f"line {value!r} is not a number")
-    if not abs(value) <= LINE_LIMIT or not float(value * 4).is_integer():
-        raise RecordError(f"line {value!r} is not in quarter runs up to {LINE_LIMIT}")
-    return Decimal(int(value * 4)) / 4
+    try:
+        return LINES[value]
+    except (KeyError, TypeError) as error:  # a signalling NaN has no hash
+        raise RecordError(f"line {value} is not in quarter runs up to {LINE_LIMIT}") from error
 
 
 @frozen(kw_only=True)
@@ -70,14 +79,8 @@ class Quote:
     subject: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_text(self.book, self.subject or "")
-        if self.side not in self.market.sides:
-            raise RecordError(f"{self.market} has no side {self.side}")
-        if (self.market is Market.TEAM_TOTAL) != (self.team is not None):
-            raise RecordError("a team total, and nothing else, names a team")
-        if (self.market is Market.PROP) != (self.subject is not None) or self.subject == "":
-            raise RecordError("a proposition, and nothing else, names its subject")
-        check_line(self.market, self.line, self.side)
+        check_text(self.book)
+        check_bet(self.market, self.side, self.line, self.team, self.subject)
         check_time(self.phase, self.observed_at)
 
     @property
@@ -87,11 +90,26 @@ class Quote:
     @property
     def home_line(self) -> Decimal | None:
         """The line as the home side has it: the same for both sides of one market."""
-        return -self.line if self.line is not None and self.side is Side.AWAY else self.line
+        return -self.line if self.line is not None and self.side is AWAY else self.line
 
     @property
     def is_live(self) -> bool:
         return self.phase is Phase.LIVE
+
+
+@lru_cache(maxsize=4096, typed=True)
+def check_bet(
+    market: Market, side: Side, line: Decimal | None, team: Side | None, subject: str | None
+) -> None:
+    """Raise RecordError for what nobody can bet on. Most prices are of a bet checked before."""
+    check_text(subject or "")
+    if side not in market.sides:
+        raise RecordError(f"{market} has no side {side}")
+    if (market is Market.TEAM_TOTAL) != (team is not None):
+        raise RecordError("a team total, and nothing else, names a team")
+    if (market is Market.PROP) != (subject is not None) or subject == "":
+        raise RecordError("a proposition, and nothing else, names its subject")
+    check_line(market, line, side)
 
 
 def check_line(market: Market, line: Decimal | None, side: Side) -> None:
@@ -99,17 +117,13 @@ def check_line(market: Market, line: Decimal | None, side: Side) -> None:
     has_line = market.has_line and side.has_line
     if has_line != (line is not None):
         raise RecordError(f"{market} {'needs a' if has_line else 'has no'} line")
-    if line is None:
-        return
-    if line * 4 % 1 or abs(line) > LINE_LIMIT:
-        raise RecordError(f"line {line} is not in quarter runs up to {LINE_LIMIT}")
-    if Side.OVER in market.sides and line <= 0:
+    if line is not None and Side.OVER in market.sides and line <= 0:
         raise RecordError(f"a total of {line} runs")
 
 
 def check_time(phase: Phase, observed_at: dt.datetime | None) -> None:
     """Raise RecordError unless there is an aware time, and none for an opener."""
-    if (phase is Phase.OPENER) != (observed_at is None):
+    if (phase is OPENER) != (observed_at is None):
         raise RecordError(f"a quote or split in phase {phase} with time {observed_at}")
     if observed_at is not None:
         check_aware("observed_at", observed_at)

@@ -36,14 +36,18 @@ class Split:
 
     def __attrs_post_init__(self) -> None:
         check_text(self.book)
-        said = (self.tickets_percent, self.money_percent, self.picks_percent)
-        shares = [share for share in said if share is not None]
-        if not shares:
-            raise RecordError("a split without a share of tickets, money or picks")
-        if not all(0 <= share <= 100 for share in shares):
-            raise RecordError(f"shares outside 0 to 100: {shares}")
+        check_shares(self.tickets_percent, self.money_percent, self.picks_percent)
         if self.bets is not None and not 0 <= self.bets <= MOST_BETS:
             raise RecordError(f"{self.bets} bets")
         if self.side not in self.market.sides:
             raise RecordError(f"{self.market} has no side {self.side}")
         check_time(self.phase, self.observed_at)
+
+
+def check_shares(*shares: float | None) -> None:
+    """Raise RecordError for a share outside 0 to 100, or for none at all."""
+    if shares.count(None) == len(shares):
+        raise RecordError("a split without a share of tickets, money or picks")
+    for share in shares:
+        if share is not None and not 0 <= share <= 100:
+            raise RecordError(f"a share of {share} is outside 0 to 100")

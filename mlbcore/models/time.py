@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 from mlbcore.errors import RecordError
 
+UTC = dt.UTC
 EASTERN = ZoneInfo("America/New_York")
 FIRST_SEASON, LAST_SEASON = 1876, 2200
 
 
 def check_aware(name: str, instant: dt.datetime) -> None:
     """Raise RecordError for an instant that has no time zone."""
-    if instant.utcoffset() is None:
+    # Most are in UTC, whose offset need not be asked for.
+    if instant.tzinfo is not UTC and instant.utcoffset() is None:
         raise RecordError(f"{name} has no time zone: {instant.isoformat()}")
 
 

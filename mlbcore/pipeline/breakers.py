@@ -7,8 +7,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx2
+
 from mlbcore.breaker import Breaker
 from mlbcore.errors import BlockedError, BreakerOpenError, FetchError, RefusedError
+from mlbcore.pipeline.address import masked
 
 
 class Breakers:
@@ -21,11 +24,11 @@ class Breakers:
         self.breakers: dict[tuple[str, str], Breaker] = {}
 
     @contextmanager
-    def guarding(self, source: str, host: str) -> Iterator[None]:
+    def guarding(self, source: str, url: httpx2.URL) -> Iterator[None]:
         """Around a fetch. Raises BreakerOpenError where the host is left alone."""
-        breaker = self._breaker(source, host)
+        breaker = self._breaker(source, url.host)
         if not breaker.allows():
-            raise self._open(source, host, breaker.rest())
+            raise self._open(source, url, breaker.rest())
         try:
             yield
         except (FetchError, BlockedError):
@@ -40,10 +43,10 @@ class Breakers:
         with self.lock:
             return self.breakers.setdefault((source, host), Breaker(self.failures, self.pause))
 
-    def _open(self, source: str, host: str, rest: float) -> BreakerOpenError:
+    def _open(self, source: str, url: httpx2.URL, rest: float) -> BreakerOpenError:
         again = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=rest)
         return BreakerOpenError(
-            f"{source} is not asked at {host} before {again:%Y-%m-%d %H:%M:%S} UTC:"
-            f" it failed {self.failures} times in a row",
+            f"{masked(url)} was not asked: {source} failed there {self.failures} times in a row,"
+            f" and is left alone until {again:%Y-%m-%d %H:%M:%S} UTC",
             retry_after=rest,
         )

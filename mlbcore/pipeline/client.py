@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
-from contextlib import closing
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import httpx2
 
 from mlbcore.errors import FetchError, RefusedError, TruncatedError
 from mlbcore.pipeline.address import masked
 from mlbcore.pipeline.answers import Answer
+from mlbcore.pipeline.channel import Channel
 from mlbcore.pipeline.deadline import Deadline
+from mlbcore.pipeline.unpacking import unpacked
 
 REDIRECTS = 5
 CUT_SHORT = (httpx2.RemoteProtocolError, httpx2.ReadError)
@@ -28,21 +31,42 @@ class Client:
     ) -> None:
         self.seconds = seconds
         self.max_bytes = max_bytes
-        packed = {"Accept-Encoding": "gzip"}
-        self.http = httpx2.Client(transport=transport, timeout=seconds, headers=packed)
+        self.transport = transport
+        self.verify = httpx2.create_ssl_context() if transport is None else True
+        self.channels: list[Channel] = []
+        self.free: dict[tuple[str, bytes], list[Channel]] = defaultdict(list)
 
     def close(self) -> None:
-        self.http.close()
+        for channel in self.channels:
+            channel.http.close()
 
     def get(self, url: httpx2.URL, headers: Mapping[str, str]) -> Answer:
         """Whatever the source answers, redirects followed within it; no URL is asked twice.
 
         Raises FetchError, TruncatedError with what had come, and RefusedError.
         """
+        with self._channel(url) as channel:
+            return self._follow(channel, url, headers)
+
+    @contextmanager
+    def _channel(self, url: httpx2.URL) -> Iterator[Channel]:
+        """One that leads to the host and that nobody else uses meanwhile."""
+        free = self.free[url.scheme, url.netloc]
+        try:
+            channel = free.pop()
+        except IndexError:
+            channel = Channel(self.verify, self.transport)
+            self.channels.append(channel)
+        try:
+            yield channel
+        finally:
+            free.append(channel)
+
+    def _follow(self, channel: Channel, url: httpx2.URL, headers: Mapping[str, str]) -> Answer:
         deadline = Deadline(self.seconds)
         asked: list[httpx2.URL] = []
         while True:
-            response, body = self._once(url, headers, deadline)
+            response, body = self._once(channel, url, headers, deadline)
             if not response.has_redirect_location:
                 return _answer(url, response, body)
             asked.append(url)
@@ -51,16 +75,12 @@ class Client:
                 raise RefusedError(f"{masked(asked[0])} redirects without an end")
 
     def _once(
-        self, url: httpx2.URL, headers: Mapping[str, str], deadline: Deadline
+        self, channel: Channel, url: httpx2.URL, headers: Mapping[str, str], deadline: Deadline
     ) -> tuple[httpx2.Response, bytes]:
         body = bytearray()
-        timeouts = {"timeout": deadline}
         try:
-            with (
-                self.http.stream("GET", url, headers=headers, extensions=timeouts) as response,
-                closing(deadline.reading(response)) as chunks,
-            ):
-                for chunk in chunks:
+            with channel.asking(url, headers, deadline) as response:
+                for chunk in unpacked(response):
                     body += chunk
                     self._check_size(url, len(body))
                     _check_time(url, deadline)

@@ -79,7 +79,7 @@ class Fetcher:
         if base is not None:
             headers.update(_conditions(base))
         try:
-            with self.breakers.guarding(collector.source, url.host):
+            with self.breakers.guarding(collector.source, url):
                 answer = self._ask(asked.source, url, request, headers, base)
         except (TruncatedError, BlockedError) as error:
             if not error.received:

@@ -14,6 +14,8 @@ from mlbcore.models import EASTERN, Payload
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import Outcome, RunResult, summary
 
+LARGEST = 50_000_000  # bytes
+
 
 def import_files(
     database: Database, ingest: Ingest, collector: FileCollector, files: Sequence[Path]
@@ -41,6 +43,9 @@ def read_file(collector: FileCollector, file: Path) -> Payload:
         raise DataError(f"{file.name} is none of {', '.join(collector.suffixes)}")
     date = collector.date(file.name)
     try:
+        size = file.stat().st_size
+        if size > LARGEST:
+            raise DataError(f"{file.name} has {size} bytes, more than {LARGEST}")
         body = file.read_bytes()
     except OSError as error:
         raise DataError(f"{file.name} cannot be read: {error.strerror}") from error

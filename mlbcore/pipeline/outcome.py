@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import Factory, define, evolve, frozen
 
 from mlbcore.collecting import Request
-from mlbcore.db.units import Unit
+from mlbcore.db.units import Status, Unit
 from mlbcore.errors import BlockedError, MlbcoreError, RateLimitedError
 from mlbcore.models import Refusal
 
@@ -33,7 +33,7 @@ class Outcome:
     unread: int = 0
     absent: int = 0
     problems: list[str] = Factory(list)
-    causes: list[str] = Factory(list)
+    causes: list[Status] = Factory(list)
     requests: list[Request] = Factory(list)
     matched: list[dt.date] = Factory(list)
 
@@ -56,7 +56,7 @@ class Outcome:
         self.new += other.new
         self.matched += other.matched
 
-    def fail(self, problem: str, cause: str = "failed") -> None:
+    def fail(self, problem: str, cause: Status = "failed") -> None:
         self.failed += 1
         self.problems.append(problem)
         self.causes.append(cause)
@@ -80,7 +80,7 @@ class RunResult:
 
 
 def summary(
-    source: str, collector: str, date: dt.date, outcome: Outcome, status: str | None = None
+    source: str, collector: str, date: dt.date, outcome: Outcome, status: Status | None = None
 ) -> Unit:
     """A unit's line in the report; its status follows from the outcome unless it is given."""
     return Unit(
@@ -99,7 +99,7 @@ def summary(
     )
 
 
-def _status(outcome: Outcome) -> str:
+def _status(outcome: Outcome) -> Status:
     if not outcome.failed:
         return "success"
     if outcome.payloads > outcome.unread:
@@ -107,7 +107,7 @@ def _status(outcome: Outcome) -> str:
     return outcome.causes[0] if len(set(outcome.causes)) == 1 else "failed"
 
 
-def cause(error: MlbcoreError) -> str:
+def cause(error: MlbcoreError) -> Status:
     """The status of a unit that got nothing because of this."""
     if isinstance(error, RateLimitedError):
         return "rate_limited"

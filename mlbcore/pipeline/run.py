@@ -168,8 +168,8 @@ class Doing:
         """Do a unit; gives the requests it leads to that other collectors read."""
         outcome = self.outcomes.pop(job.key, None) or Outcome()
         led = (self._led_before if job.answers is None else self._answers)(job, outcome)
-        status = "skipped" if job.answers is None and not outcome.failed else None
-        unit = summary(*job.key, outcome, status)
+        skipped = job.answers is None and not outcome.failed
+        unit = summary(*job.key, outcome, "skipped" if skipped else None)
         if job.answers is not None:
             self.outcomes[job.key] = outcome
             self.run.database.write(partial(_record, run_id=self.run_id, unit=unit))

@@ -9,10 +9,7 @@ class TestExample(SourceContract):
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from attrs import evolve
@@ -24,10 +21,9 @@ from mlbcore.collecting import Collector, IdMapper, Registry, Window
 from mlbcore.convert import structure, unstructure
 from mlbcore.errors import DataError, IdentityError
 from mlbcore.models import Detail, Listing, Payload, Refusal
+from mlbcore.testing.bodies import altered, extreme, mutilated
 
-Steps = tuple[str | int, ...]
-
-EXAMPLES = 500
+EXAMPLES, COSTLY = 500, 100
 UNKNOWN = ("", "?", "nobody", "-1", "0", "None")
 
 
@@ -91,9 +87,12 @@ class SourceContract:
     def test_any_bytes_give_records_or_a_data_error(self) -> None:
         self._only_data_errors(st.binary())
 
-    def _only_data_errors(self, bodies: SearchStrategy[bytes]) -> None:
+    def test_extreme_values_give_records_or_a_data_error(self) -> None:
+        self._only_data_errors(extreme(self.payload.body), COSTLY)
+
+    def _only_data_errors(self, bodies: SearchStrategy[bytes], examples: int = EXAMPLES) -> None:
         # Given inside: hypothesis would take the subclasses of all plugins for one test.
-        @settings(max_examples=EXAMPLES)
+        @settings(max_examples=examples, deadline=None)
         @given(bodies)
         def check(body: bytes) -> None:
             with suppress(DataError):
@@ -112,66 +111,3 @@ class SourceContract:
         if isinstance(self.mapper, Registry):
             assert {ref: self.mapper.team(ref) for ref in self.mapper.teams} == self.mapper.teams
             assert {ref: self.mapper.book(ref) for ref in self.mapper.books} == self.mapper.books
-
-
-def mutilated(body: bytes) -> SearchStrategy[bytes]:
-    """The body with some bytes cut out, replaced, or put in, once or a few times."""
-    places = st.integers(0, len(body))
-    cut = st.tuples(places, st.integers(0, 40), st.binary(max_size=8) | st.sampled_from(TOKENS))
-    return st.lists(cut, min_size=1, max_size=4).map(lambda cuts: _cut(body, cuts))
-
-
-TOKENS = (b"null", b"{}", b"[]", b'""', b"-1", b"1e999", b"NaN", b"<", b"\x00", b"true")
-
-
-def altered(body: bytes) -> SearchStrategy[bytes]:
-    """The body with one to three values of its outermost JSON object taken out or replaced."""
-    begin, end = body.index(b"{"), body.rindex(b"}") + 1
-    text = body[begin:end].decode()
-    change = st.tuples(st.sampled_from(list(_places(json.loads(text)))), st.sampled_from(VALUES))
-    return st.lists(change, min_size=1, max_size=3).map(
-        lambda changes: body[:begin] + _alter(json.loads(text), changes) + body[end:]
-    )
-
-
-# As JSON, so that no two changes share one list; None takes the value out.
-VALUES = (
-    *(None, "null", "true", "[]", "[null]", "{}", '{"":null}'),
-    *("0", "-1", "0.5", "1e308", "9" * 20, "9" * 400),
-    *('""', '"0"', '"\\u0000"'),
-    *('"2025-07-02T22:15:00"', '"0001-01-01T00:00:00Z"', '"9999-12-31T23:59:59Z"'),
-)
-
-
-def _places(value: object, steps: Steps = ()) -> Iterator[Steps]:
-    children: Iterator[tuple[str | int, object]] = iter(())
-    if isinstance(value, dict):
-        children = iter(value.items())
-    elif isinstance(value, list):
-        children = enumerate(value)
-    for step, child in children:
-        yield (*steps, step)
-        yield from _places(child, (*steps, step))
-
-
-def _alter(document: object, changes: list[tuple[Steps, str | None]]) -> bytes:
-    for (*outer, last), value in changes:
-        # An earlier change may have taken the place away.
-        with suppress(KeyError, IndexError, TypeError):
-            _replace(document, outer, last, value)
-    return json.dumps(document).encode()
-
-
-def _replace(document: Any, outer: list[str | int], last: str | int, value: str | None) -> None:
-    for step in outer:
-        document = document[step]
-    if value is None:
-        del document[last]
-    else:
-        document[last] = json.loads(value)
-
-
-def _cut(body: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
-    for place, length, put in cuts:
-        body = body[:place] + put + body[place + length :]
-    return body

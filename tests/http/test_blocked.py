@@ -37,6 +37,31 @@ def test_a_page_where_json_was_due_is_blocked(site: Site) -> None:
     assert "application/json was due" in message
 
 
+@pytest.mark.parametrize("body", [LOGIN, b"Access denied", b'"blocked"', b" <!DOCTYPE html>{}"])
+@pytest.mark.parametrize("kind", ["text/plain", "text/html", ""])
+def test_what_is_no_json_is_blocked_by_whatever_name_it_comes(
+    site: Site, kind: str, body: bytes
+) -> None:
+    site.replying(site.reply(body=body, Content_Type=kind))
+    assert "application/json was due" in str(blocked(site, expects="application/json").error)
+
+
+@pytest.mark.parametrize("body", [b'{"games": []}', b"\n [1]", b'{"games": [}'])
+@pytest.mark.parametrize("kind", ["text/plain; charset=utf-8", "text/javascript", "text/html", ""])
+def test_json_is_an_answer_by_whatever_name_it_comes(site: Site, kind: str, body: bytes) -> None:
+    """Also JSON that cannot be read: it is the source's, and a parser says what is wrong."""
+    site.replying(site.reply(body=body, Content_Type=kind))
+    with site.fetcher() as fetcher:
+        fetched = site.ask(fetcher, expects="application/json")
+    assert isinstance(fetched, Payload)
+    assert (fetched.body, fetched.complete, fetched.content_type) == (body, True, kind)
+
+
+def test_json_is_no_answer_where_another_type_was_due(site: Site) -> None:
+    site.replying(site.reply(body=b"{}", Content_Type="application/json"))
+    assert "text/csv was due" in str(blocked(site, expects="text/csv").error)
+
+
 def test_a_page_without_its_mark_is_blocked(site: Site) -> None:
     site.replying(site.reply(body=LOGIN, Content_Type="text/html"))
     assert "'__NEXT_DATA__' is not in it" in str(blocked(site, mark="__NEXT_DATA__").error)

@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
 from mlbcore.errors import BreakerOpenError, FetchError, MlbcoreError, RefusedError
@@ -29,7 +30,8 @@ def test_a_host_that_fails_is_left_alone_and_tried_again(site: Site) -> None:
     site.replying(site.reply(503))
     with site.fetcher(breaker_failures=2, breaker_pause=PAUSE) as fetcher:
         fail(site, fetcher, 2)
-        with pytest.raises(BreakerOpenError, match=r"test is not asked at 127\.0\.0\.1") as caught:
+        message = rf"{site.url}/page\?a=1 was not asked: test failed there 2 times in a row"
+        with pytest.raises(BreakerOpenError, match=message) as caught:
             site.ask(fetcher)
         assert len(site.asked) == 2 * 3  # fetches count, not attempts
         assert caught.value.retry_after is not None
@@ -68,11 +70,12 @@ def test_blocked_is_a_failure(site: Site) -> None:
 
 def test_each_source_and_host_has_its_own() -> None:
     breakers = Breakers(1, 60)
-    with pytest.raises(FetchError), breakers.guarding("sbr", "a"):
+    here, there = httpx2.URL("http://a/page"), httpx2.URL("http://b/page")
+    with pytest.raises(FetchError), breakers.guarding("sbr", here):
         raise FetchError
-    with pytest.raises(BreakerOpenError), breakers.guarding("sbr", "a"):
+    with pytest.raises(BreakerOpenError), breakers.guarding("sbr", here):
         pass
-    with breakers.guarding("sbr", "b"), breakers.guarding("mlb", "a"):
+    with breakers.guarding("sbr", there), breakers.guarding("mlb", here):
         pass
 
 

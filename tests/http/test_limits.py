@@ -29,6 +29,8 @@ OPENSSL = shutil.which("openssl")
         (18, b"Content-Length: 100\r\n\r\n"),
         (18, b"\r\n"),  # its end is the connection's
         (60, b"\r\n"),
+        (60, b""),
+        (60, b"X-Slow: "),
     ],
 )
 def test_the_deadline_is_for_the_whole_answer(site: Site, drips: int, headers: bytes) -> None:

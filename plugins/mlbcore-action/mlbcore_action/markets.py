@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 import msgspec
-from attrs import evolve
 
 from mlbcore import GameStatus, Market, Phase, Quote, RecordError, Side, Split
 from mlbcore_action.outcomes import Place, read_places
@@ -15,6 +14,7 @@ from mlbcore_action.standing import OPEN_BOOK, OPENER, Standing, line_status
 from mlbcore_action.wire import UNREADABLE, BetInfo, OutcomeView, ScoreboardGame, Share
 
 BET_INFO = msgspec.json.Decoder(BetInfo | None)
+NO_INFO = BetInfo()
 
 
 class ShownMarkets:
@@ -31,9 +31,11 @@ class ShownMarkets:
         self.game = game
         self.refusals = refusals
         self.shown = read_places(game.markets, teams, refusals)
-        live = any(place.is_live for place in self.shown)
-        standing = Standing(game.start_time, status, fetched_at, live)
-        self.standings = {is_live: standing.of(is_live=is_live) for is_live in (False, True)}
+        live = {place.is_live for place in self.shown}
+        standing = Standing(game.start_time, status, fetched_at, True in live)
+        self.standings: dict[bool, tuple[Phase, dt.datetime | None]] = {
+            is_live: standing.of(is_live=is_live) for is_live in live
+        }
 
     def quotes(self) -> Iterator[Quote]:
         for place, sides in self.shown.items():
@@ -54,26 +56,27 @@ class ShownMarkets:
                 except (*UNREADABLE, RecordError) as error:
                     self.refusals.note(f"{place} split", error)
 
-    def _quotes(self, place: Place, side: Side, outcome: OutcomeView) -> Iterator[Quote]:
+    def _quotes(self, place: Place, side: Side, outcome: OutcomeView) -> list[Quote]:
         """The price, and once more as the opener where it has not moved since."""
-        phase, observed_at = self.standings[place.is_live]
-        quote = Quote(
-            book=place.book,
-            market=place.market,
-            side=side,
-            price=outcome.odds,
-            line=outcome.value if place.market.has_line else None,
-            phase=phase,
-            observed_at=observed_at,
-            period=place.period,
-            team=place.team,
-            status=line_status(outcome.line_status),
-        )
         opening = place.book == OPEN_BOOK and not place.is_live
-        if not opening:
-            yield quote
+        shown = [] if opening else [self.standings[place.is_live]]
         if opening or (outcome.line_status == OPENER and not place.is_live):
-            yield evolve(quote, phase=Phase.OPENER, observed_at=None)
+            shown.append((Phase.OPENER, None))
+        return [
+            Quote(
+                book=place.book,
+                market=place.market,
+                side=side,
+                price=outcome.odds,
+                line=outcome.value if place.market.has_line else None,
+                phase=phase,
+                observed_at=observed_at,
+                period=place.period,
+                team=place.team,
+                status=line_status(outcome.line_status),
+            )
+            for phase, observed_at in shown
+        ]
 
     def _splits(self, place: Place, sides: dict[Side, OutcomeView]) -> list[Split]:
         """A split for each side; two zeros are no data, and both sides must say something.
@@ -81,12 +84,12 @@ class ShownMarkets:
         Of now also where the price is the opener's: people go on betting.
         """
         phase, observed_at = self.standings[place.is_live]
-        public = [BET_INFO.decode(one.bet_info) or BetInfo() for one in sides.values()]
-        tickets = shares(*(_percent(one.tickets) for one in public))
-        money = shares(*(_percent(one.money) for one in public))
+        one, other = (BET_INFO.decode(side.bet_info) or NO_INFO for side in sides.values())
+        tickets = shares(_percent(one.tickets), _percent(other.tickets))
+        money = shares(_percent(one.money), _percent(other.money))
         if tickets == money == (None, None):
             return []
-        bets = _bets(*(one.tickets for one in public)) or count(self.game.num_bets)
+        bets = _bets(one.tickets, other.tickets) or count(self.game.num_bets)
         return [
             Split(
                 book=place.book,

@@ -6,7 +6,7 @@ first in the table of ids is taken: New Jersey's where it has one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +14,7 @@ import msgspec
 from mlbcore import Market, Period, RecordError, Side
 from mlbcore_action.ids import BOOK_CODES
 from mlbcore_action.refusals import Refusals
-from mlbcore_action.wire import UNREADABLE, OutcomeView
+from mlbcore_action.wire import UNREADABLE, Name, OutcomeView
 
 MARKETS = {
     "moneyline": Market.MONEYLINE,
@@ -27,10 +27,12 @@ PERIODS = {
     "firstfiveinnings": Period.FIRST_FIVE,
     "firsthalf": Period.FIRST_HALF,
 }
+SIDES: Mapping[str, Side] = {side: side for side in Side}
+TEAM_TOTAL = Market.TEAM_TOTAL
 RANKS = {id: rank for rank, id in enumerate(BOOK_CODES)}
 
-ALL = msgspec.json.Decoder(dict[str, dict[str, dict[str, list[OutcomeView]]]] | None)
-BOOKS = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
+ALL = msgspec.json.Decoder(dict[Name, dict[str, dict[str, list[OutcomeView]]]] | None)
+BOOKS = msgspec.json.Decoder(dict[Name, msgspec.Raw] | None)
 OUTCOMES = msgspec.json.Decoder(list[msgspec.Raw] | None)
 OUTCOME = msgspec.json.Decoder(OutcomeView)
 
@@ -60,25 +62,24 @@ def read_places(raw: msgspec.Raw, teams: Teams, refusals: Refusals) -> Shown:
 
     ``teams`` says whose ids are whose; where it is empty, the sides of the other markets do.
     """
-    places: Shown = {}
-    holders: dict[object, str] = {}
+    held: dict[object, tuple[Place, dict[Side, OutcomeView]]] = {}
     listed = list(_markets(raw, refusals))
     teams = teams or _teams(listed)
     for book, period, market, outcomes in listed:
+        operator = BOOK_CODES.get(book, book)
         for outcome in outcomes:
             try:
-                place = _place(book, market, period, outcome, teams)
+                side, team = _side(market, outcome), _team(market, outcome, teams)
             except RecordError as error:
                 refusals.note(f"{book} {market}", error)
                 continue
-            operator = (BOOK_CODES.get(book, book), *place[1:])
-            if holders.setdefault(operator, book) != book:
-                continue
-            sides = places.setdefault(place, {})
-            side = Side(outcome.side)
-            if sides.setdefault(side, outcome) is not outcome and sides[side] != outcome:
+            key = (operator, market, period, team, outcome.is_live)
+            if key not in held:
+                held[key] = Place(book, market, period, team, outcome.is_live), {}
+            place, sides = held[key]
+            if place.book == book and sides.setdefault(side, outcome) != outcome:
                 refusals.note(f"{place} {side}", "the side is given twice")
-    return places
+    return dict(held.values())
 
 
 def by_rank(books: Iterable[str]) -> list[str]:
@@ -95,14 +96,20 @@ def _teams(listed: Iterable[Listed]) -> Teams:
     }
 
 
-def _place(book: str, market: Market, period: Period, outcome: OutcomeView, teams: Teams) -> Place:
-    if outcome.side not in market.sides:
+def _side(market: Market, outcome: OutcomeView) -> Side:
+    side = SIDES.get(outcome.side)
+    if side not in market.sides:
         raise RecordError(f"{market} has no side {outcome.side!r}")
-    if market is not Market.TEAM_TOTAL:
-        return Place(book, market, period, None, outcome.is_live)
+    return side
+
+
+def _team(market: Market, outcome: OutcomeView, teams: Teams) -> Side | None:
+    """Whose total it is; nobody's in any other market."""
+    if market is not TEAM_TOTAL:
+        return None
     if type(outcome.team_id) is not int or outcome.team_id not in teams:
         raise RecordError(f"team {outcome.team_id!r} does not play")
-    return Place(book, market, period, teams[outcome.team_id], outcome.is_live)
+    return teams[outcome.team_id]
 
 
 def _markets(raw: msgspec.Raw, refusals: Refusals) -> Iterator[Listed]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
-from attrs import evolve
 
 from mlbcore import (
     DataError,
@@ -82,41 +82,45 @@ def _game(raw: msgspec.Raw, payload: Payload) -> Iterator[Listing | Refusal | Re
     try:
         game = GAME.decode(raw)
         status = STATUSES.get(game.status or "")
-        listing = _listing(game, status)
+        refusals = Refusals(str(game.id))
+        form = FlatOdds if game.markets == NULL and game.odds != NULL else ShownMarkets
+        prices = form(game, status, payload.fetched_at, refusals)
+        listing = _listing(game, status, prices, refusals)
     except (*UNREADABLE, RecordError, OverflowError) as error:
         yield Refusal(external_id=_id(raw), record="game", reason=str(error))
         return
-    refusals = Refusals(listing.external_id)
-    form = FlatOdds if game.markets == NULL and game.odds != NULL else ShownMarkets
-    prices = form(game, status, payload.fetched_at, refusals)
-    listing = _scored(listing, game, refusals)
-    yield evolve(listing, quotes=tuple(prices.quotes()), splits=tuple(prices.splits()))
+    yield listing
     if status is None:
         refusals.note("status", f"status {game.status!r} is not known")
     yield from refusals.noted
     yield history_request(game.id, payload.date)
 
 
-def _listing(game: ScoreboardGame, status: GameStatus | None) -> Listing:
+def _listing(
+    game: ScoreboardGame,
+    status: GameStatus | None,
+    prices: FlatOdds | ShownMarkets,
+    refusals: Refusals,
+) -> Listing:
     """The game by its ids: the order of its ``teams`` says nothing."""
-    return Listing(
-        external_id=str(game.id),
+    scored = partial(
+        Listing,
+        external_id=refusals.external_id,
         away=str(game.away_team_id),
         home=str(game.home_team_id),
         start=game.start_time,
         status=status,
         dates=(slate_date(game.start_time),),
+        quotes=tuple(prices.quotes()),
+        splits=tuple(prices.splits()),
     )
-
-
-def _scored(listing: Listing, game: ScoreboardGame, refusals: Refusals) -> Listing:
-    """With the runs of a game that is over."""
-    if listing.status is not GameStatus.FINAL:
-        return listing
+    if status is not GameStatus.FINAL:
+        return scored()
     box = refusals.decoded(BOXSCORE, game.boxscore, "score") or ScoreBox()
     try:
-        return evolve(listing, away_score=box.total_away_points, home_score=box.total_home_points)
+        return scored(away_score=box.total_away_points, home_score=box.total_home_points)
     except RecordError as error:
+        listing = scored()
         refusals.note("score", error)
         return listing
 

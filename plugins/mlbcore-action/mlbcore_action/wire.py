@@ -1,7 +1,8 @@
 """Action Network's pages as they come, only what is read.
 
 Prices and lines are Any here, and what holds several records is Raw: each is judged where it
-becomes a record, so that a wrong one costs no other.
+becomes a record, so that a wrong one costs no other. What comes by the thousand is kept from the
+garbage collector: JSON has no cycles.
 """
 
 from __future__ import annotations
@@ -15,19 +16,21 @@ NULL = msgspec.Raw(b"null")
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
+# Each refusal of a market says the name of its book again: a long one would fill the memory.
+Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
-class Share(msgspec.Struct):
+class Share(msgspec.Struct, gc=False):
     percent: float | None = None
     value: Any = None
 
 
-class BetInfo(msgspec.Struct):
+class BetInfo(msgspec.Struct, gc=False):
     tickets: Share | None = None
     money: Share | None = None
 
 
-class OutcomeView(msgspec.Struct):
+class OutcomeView(msgspec.Struct, gc=False):
     """A side of a market as it stands, and on a page of its own how it came there."""
 
     side: str
@@ -40,7 +43,7 @@ class OutcomeView(msgspec.Struct):
     history: msgspec.Raw = NULL
 
 
-class PastPrice(msgspec.Struct):
+class PastPrice(msgspec.Struct, gc=False):
     updated_at: Instant
     odds: Any = None
     value: Any = None

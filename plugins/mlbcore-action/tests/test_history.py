@@ -113,6 +113,7 @@ def test_the_recorded_fragment_is_read_whole(shared: Path) -> None:
     )
     assert isinstance(detail, Detail)
     assert not refusals
+    assert {(q.period, q.team, q.status) for q in detail.quotes} == {("game", None, "active")}
     under = dt.datetime(2025, 7, 21, 17, 39, 30, 195056, dt.UTC)
     over = dt.datetime(2025, 7, 21, 17, 39, 30, 200068, dt.UTC)
     assert [
@@ -240,3 +241,10 @@ def test_each_game_of_a_scoreboard_leads_to_its_history() -> None:
         for id in (1, 2)
     ]
     assert all(request.headers["User-Agent"].startswith("Mozilla/") for request in requests)
+
+
+def test_a_name_of_a_book_is_not_said_again_by_each_of_its_refusals() -> None:
+    body = of_book("9" * 10_000, moneyline=[{"side": "?"}] * 1000)
+    detail, refusals = parse(body | of_book("15", moneyline=[outcome("away", past(0, 120))]))
+    assert detail.quotes == ()
+    assert sum(len(refusal.record + refusal.reason) for refusal in refusals) < 1000

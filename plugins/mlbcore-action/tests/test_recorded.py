@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from importlib.util import module_from_spec, spec_from_file_location
+from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from mlbcore import GameStatus, Listing, Market, Payload, Phase, Quote, Request, Side, Split
+from mlbcore import (
+    EASTERN,
+    Listing,
+    Market,
+    Payload,
+    Phase,
+    Quote,
+    Request,
+    Side,
+    Split,
+)
 from mlbcore_action.ids import ActionIds
 from mlbcore_action.scoreboard import Scoreboard
 
@@ -31,17 +37,8 @@ def payload(body: bytes, fetched_at: dt.datetime) -> Payload:
     )
 
 
-def recorded(shared: Path) -> Iterator[tuple[dt.datetime, list[dict[str, Any]]]]:
+def recorded(source: Any) -> Iterator[tuple[dt.datetime, list[dict[str, Any]]]]:
     """The recorded bodies: the finals of each day, and every snapshot."""
-    spec = spec_from_file_location("recordings", shared / "tools/source_recordings.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    # Its dataclasses look their own module up.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "recordings", module)
-        spec.loader.exec_module(module)
-        source = module.load([shared / "data"])["action"]
     for games in source.games.values():
         yield dt.datetime(2026, 1, 1, tzinfo=dt.UTC), games
     for shots in source.snapshots.values():
@@ -58,30 +55,49 @@ NAMES = {
 }
 
 
-def expected(game: dict[str, Any]) -> Counter[tuple[object, ...]]:
-    """Every price as recorded; an opener's stands twice."""
-    teams = {game["away_team_id"]: "away", game["home_team_id"]: "home"}
-    return Counter(
-        (
-            market,
-            teams[one["team_id"]] if market == "team_total" else None,
-            one["side"],
-            one["odds"] if one["odds"] != -100 else 100,
-            None if market == "moneyline" else one["value"],
-            "opener" if opener else "live" if one["is_live"] else "before",
-        )
+def stood(game: dict[str, Any], fetched_at: dt.datetime) -> tuple[Phase, dt.datetime]:
+    """What is not live is of before the game: of when it was fetched, at the latest the start."""
+    start = dt.datetime.fromisoformat(game["start_time"])
+    outcomes = (
+        one
         for event in game["markets"].values()
+        for ones in event["event"].values()
+        for one in ones
+    )
+    is_live = fetched_at >= start and any(one["is_live"] for one in outcomes)
+    if is_live or game["status"] in ("inprogress", "complete"):
+        return Phase.CLOSE, start
+    put_off = game["status"] == "postponed"
+    return Phase.PREGAME, min(fetched_at, start) if put_off else fetched_at
+
+
+def expected(game: dict[str, Any], fetched_at: dt.datetime) -> Counter[Quote]:
+    """Every price as recorded; an opener's stands twice."""
+    teams = {game["away_team_id"]: Side.AWAY, game["home_team_id"]: Side.HOME}
+    before, opener = stood(game, fetched_at), (Phase.OPENER, None)
+    return Counter(
+        Quote(
+            book=book,
+            market=Market(market),
+            side=Side(one["side"]),
+            price=one["odds"],
+            line=None if market == "moneyline" else one["value"],
+            phase=phase,
+            observed_at=observed_at,
+            team=teams[one["team_id"]] if market == "team_total" else None,
+        )
+        for book, event in game["markets"].items()
         for market, name in NAMES.items()
         for one in event["event"].get(name, ())
-        for opener in (False, True)
-        if not opener or (one["line_status"] == "opener" and not one["is_live"])
+        for phase, observed_at in ((Phase.LIVE, fetched_at) if one["is_live"] else before, opener)
+        if phase is not Phase.OPENER or (one["line_status"] == "opener" and not one["is_live"])
     )
 
 
-def expected_splits(game: dict[str, Any]) -> Counter[tuple[object, ...]]:
+def expected_splits(game: dict[str, Any], fetched_at: dt.datetime) -> Counter[Split]:
     """The shares where both sides are there, and not both zero for tickets and money."""
-    found: Counter[tuple[object, ...]] = Counter()
-    for event in game["markets"].values():
+    found: Counter[Split] = Counter()
+    for book, event in game["markets"].items():
         for market in ("moneyline", "run_line", "total"):
             for live in (False, True):
                 ones = [o for o in event["event"].get(NAMES[market], ()) if o["is_live"] is live]
@@ -89,47 +105,40 @@ def expected_splits(game: dict[str, Any]) -> Counter[tuple[object, ...]]:
                     key: [o["bet_info"][key]["percent"] for o in ones]
                     for key in ("tickets", "money")
                 }
+                phase, observed_at = (Phase.LIVE, fetched_at) if live else stood(game, fetched_at)
                 if len(ones) == 2 and any(map(any, said.values())):
                     found.update(
-                        (
-                            market,
-                            one["side"],
-                            live,
-                            one["bet_info"]["tickets"]["percent"] if any(said["tickets"]) else None,
-                            one["bet_info"]["money"]["percent"] if any(said["money"]) else None,
-                            game.get("num_bets") or None,
+                        Split(
+                            book=book,
+                            market=Market(market),
+                            side=Side(one["side"]),
+                            tickets_percent=tickets if any(said["tickets"]) else None,
+                            money_percent=money if any(said["money"]) else None,
+                            bets=game.get("num_bets") or None,
+                            phase=phase,
+                            observed_at=observed_at,
                         )
-                        for one in ones
+                        for one, tickets, money in zip(ones, *said.values(), strict=True)
                     )
     return found
 
 
-def found_quotes(quotes: Iterable[Quote]) -> Counter[tuple[object, ...]]:
-    words = {Phase.OPENER: "opener", Phase.LIVE: "live"}
-    return Counter(
-        (
-            q.market.value,
-            q.team and q.team.value,
-            q.side.value,
-            q.price,
-            q.line,
-            words.get(q.phase, "before"),
-        )
-        for q in quotes
-    )
+COME_TO = {"inprogress": "live", "complete": "final", "weatherdelay": "delayed"}
 
 
-def found_splits(splits: Iterable[Split]) -> Counter[tuple[object, ...]]:
-    return Counter(
-        (
-            s.market.value,
-            s.side.value,
-            s.phase is Phase.LIVE,
-            s.tickets_percent,
-            s.money_percent,
-            s.bets,
-        )
-        for s in splits
+def named(game: dict[str, Any]) -> tuple[object, ...]:
+    """What lists the game, but for its score."""
+    start = dt.datetime.fromisoformat(game["start_time"])
+    teams = str(game["away_team_id"]), str(game["home_team_id"])
+    date = start.astimezone(EASTERN).date()
+    status = COME_TO.get(game["status"], game["status"])
+    return (str(game["id"]), *teams, start, (date,), status, None, None, False)
+
+
+def names(listing: Listing) -> tuple[object, ...]:
+    return (
+        *(listing.external_id, listing.away, listing.home, listing.start, listing.dates),
+        *(listing.status, listing.venue, listing.game_number, listing.start_tbd),
     )
 
 
@@ -141,16 +150,17 @@ def broken(game: dict[str, Any]) -> dict[str, Any]:
     return game | {"markets": markets, "teams": game["teams"][::-1]}
 
 
-def test_every_recorded_body_is_read_whole(shared: Path) -> None:
+def test_every_recorded_body_is_read_whole(recordings: Mapping[str, Any]) -> None:
     bodies = 0
-    for fetched_at, games in recorded(shared):
+    for fetched_at, games in recorded(recordings["action"]):
         body = json.dumps({"games": games}).encode()
         found = list(Scoreboard().parse(payload(body, fetched_at)))
         assert [type(item) for item in found] == [Listing, Request] * len(games)
         for listing, listed in zip(found[::2], games, strict=True):
             assert isinstance(listing, Listing)
-            assert found_quotes(listing.quotes) == expected(listed)
-            assert found_splits(listing.splits) == expected_splits(listed)
+            assert names(listing) == named(listed)
+            assert Counter(listing.quotes) == expected(listed, fetched_at)
+            assert Counter(listing.splits) == expected_splits(listed, fetched_at)
             box = listed.get("boxscore", {}) if listed["status"] == "complete" else {}
             assert listing.away_score == box.get("total_away_points")
             assert listing.home_score == box.get("total_home_points")
@@ -161,8 +171,8 @@ def test_every_recorded_body_is_read_whole(shared: Path) -> None:
     assert bodies
 
 
-def test_read_piece_by_piece_a_body_holds_the_same(shared: Path) -> None:
-    for fetched_at, games in islice(recorded(shared), 0, None, 40):
+def test_read_piece_by_piece_a_body_holds_the_same(recordings: Mapping[str, Any]) -> None:
+    for fetched_at, games in islice(recorded(recordings["action"]), 0, None, 40):
         whole, pieces = (
             list(Scoreboard().parse(payload(json.dumps({"games": form}).encode(), fetched_at)))
             for form in (games, [broken(game) for game in games])
@@ -178,25 +188,18 @@ def test_the_recorded_page_of_the_first_form_is_read_whole(shared: Path) -> None
     assert [type(item) for item in found] == [Listing, Request] * len(games) != []
     for listing, listed in zip(found[::2], games, strict=True):
         assert isinstance(listing, Listing)
-        assert (listing.external_id, listing.status) == (str(listed["id"]), GameStatus.SCHEDULED)
-        assert (listing.away, listing.home) == (
-            str(listed["away_team_id"]),
-            str(listed["home_team_id"]),
-        )
-        assert listing.start == dt.datetime.fromisoformat(listed["start_time"])
-        assert listing.splits == ()
-        assert Counter(
-            (q.book, q.market, q.side, q.price, q.line, q.phase, q.observed_at)
-            for q in listing.quotes
-        ) == Counter(
-            (
-                str(row["book_id"]),
-                Market.MONEYLINE,
-                side,
-                row[key] if row[key] != -100 else 100,
-                None,
-                Phase.OPENER if row["book_id"] == 30 else Phase.PREGAME,
-                None if row["book_id"] == 30 else dt.datetime.fromisoformat(row["inserted"]),
+        assert names(listing) == named(listed)
+        assert (listing.away_score, listing.home_score, listing.splits) == (None, None, ())
+        assert Counter(listing.quotes) == Counter(
+            Quote(
+                book=str(row["book_id"]),
+                market=Market.MONEYLINE,
+                side=side,
+                price=row[key],
+                phase=Phase.OPENER if row["book_id"] == 30 else Phase.PREGAME,
+                observed_at=None
+                if row["book_id"] == 30
+                else dt.datetime.fromisoformat(row["inserted"]),
             )
             for row in listed["odds"]
             for side, key in ((Side.AWAY, "ml_away"), (Side.HOME, "ml_home"))

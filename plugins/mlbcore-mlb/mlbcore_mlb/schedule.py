@@ -156,8 +156,8 @@ def _context(game: DetailedGame, state: GameStatus | None) -> Context | None:
         game.season,
         game.doubleHeader,
         game.seriesDescription,
-        game.seriesGameNumber,
-        game.gamesInSeries,
+        game.seriesGameNumber or None,  # an exhibition is number 0 of 0
+        game.gamesInSeries or None,
         game.scheduledInnings,
         game.dayNight,
         game.ifNecessary,

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
 import msgspec
 
+# What is alike in many games is kept from page to page: a long text would stay in memory.
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+
 
 class Location(msgspec.Struct, frozen=True):
-    city: str | None = None
-    state: str | None = None
-    country: str | None = None
+    city: Name | None = None
+    state: Name | None = None
+    country: Name | None = None
 
 
 class Zone(msgspec.Struct, frozen=True):
-    id: str | None = None
+    id: Name | None = None
 
 
 class Field(msgspec.Struct, frozen=True):
     capacity: int | None = None
-    turfType: str | None = None  # noqa: N815  (MLB's own names)
-    roofType: str | None = None  # noqa: N815
+    turfType: Name | None = None  # noqa: N815  (MLB's own names)
+    roofType: Name | None = None  # noqa: N815
 
 
 class Park(msgspec.Struct, frozen=True):
     id: int | None = None
-    name: str | None = None
+    name: Name | None = None
     location: Location | None = None
     timeZone: Zone | None = None  # noqa: N815
     fieldInfo: Field | None = None  # noqa: N815
@@ -116,15 +120,15 @@ class DetailedGame(msgspec.Struct):
     officialDate: dt.date | None = None  # noqa: N815
     gameNumber: int = 1  # noqa: N815
     venue: Park | None = None
-    gameType: str | None = None  # noqa: N815
-    season: str = ""
-    doubleHeader: str = "N"  # noqa: N815
-    seriesDescription: str | None = None  # noqa: N815
+    gameType: Name | None = None  # noqa: N815
+    season: Name = ""
+    doubleHeader: Name = "N"  # noqa: N815
+    seriesDescription: Name | None = None  # noqa: N815
     seriesGameNumber: int | None = None  # noqa: N815
     gamesInSeries: int | None = None  # noqa: N815
     scheduledInnings: int | None = None  # noqa: N815
-    dayNight: str | None = None  # noqa: N815
-    ifNecessary: str = "N"  # noqa: N815
+    dayNight: Name | None = None  # noqa: N815
+    ifNecessary: Name = "N"  # noqa: N815
     weather: Sky | None = None
     linescore: Linescore | None = None
     gameInfo: GameInfo | None = None  # noqa: N815

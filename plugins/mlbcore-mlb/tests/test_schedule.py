@@ -23,6 +23,7 @@ from mlbcore import (
     Refusal,
     Request,
     Side,
+    Venue,
     WeatherCondition,
 )
 from mlbcore.testing.contract import SourceContract
@@ -234,16 +235,26 @@ RECORDED = (
     "misc/reaqa766/schedule_range.json.xz",
     "misc/reaqa766/linescore_many.json.xz",
     "misc/reaqa766/scores_day.json.xz",
+    "misc/baseball-v2/statsapi_schedule_rows.json",
 )
 COME_TO = {"F": "final", "D": "postponed", "S": "scheduled"}
 TYPES = {"R": GameType.REGULAR, "S": GameType.SPRING_TRAINING}
 PAIRS = {"N": DoubleHeader.NONE, "Y": DoubleHeader.TRADITIONAL, "S": DoubleHeader.SPLIT}
 
 
+def recorded(file: Path) -> bytes:
+    """The body of a file; of one that holds rows by name, a body of these."""
+    raw = file.read_bytes()
+    body = lzma.decompress(raw) if file.suffix == ".xz" else raw
+    if "dates" in (document := json.loads(body)):
+        return body
+    days = [{"date": row["gameDate"][:10], "games": [row]} for row in document.values()]
+    return json.dumps({"dates": days}).encode()
+
+
 @pytest.mark.parametrize("file", RECORDED)
 def test_every_recorded_game_is_what_its_page_says(shared: Path, file: str) -> None:
-    raw = (shared / "data/mlb" / file).read_bytes()
-    body = lzma.decompress(raw) if file.endswith(".xz") else raw
+    body = recorded(shared / "data/mlb" / file)
     rows = [(day["date"], row) for day in json.loads(body)["dates"] for row in day["games"]]
     found = list(Schedule().parse(payload(body=body)))
     assert not [item for item in found if isinstance(item, Refusal)]
@@ -254,6 +265,12 @@ def test_every_recorded_game_is_what_its_page_says(shared: Path, file: str) -> N
     official = [row for date, row in rows if row.get("officialDate", date) == date]
     for row, detail in zip(official, details, strict=True):
         check_detail(row, detail)
+    asked = [item for item in found if isinstance(item, Request)]
+    assert [(request.path, request.date.isoformat()) for request in asked] == [
+        (f"/api/v1.1/game/{row['gamePk']}/feed/live", date)
+        for date, row in rows
+        if row["status"]["codedGameState"] != "D"
+    ]
 
 
 def check_listing(date: str, row: dict[str, Any], listing: Listing) -> None:
@@ -269,14 +286,17 @@ def check_listing(date: str, row: dict[str, Any], listing: Listing) -> None:
     scores = (away.get("score"), home.get("score")) if state == "F" else (None, None)
     assert (listing.away_score, listing.home_score) == scores
     assert listing.venue == row["venue"]["name"]
+    assert (listing.quotes, listing.splits) == ((), ())
 
 
 def check_detail(row: dict[str, Any], detail: Detail) -> None:
-    context, venue = detail.context, detail.venue
+    context = detail.context
     assert context is not None
-    assert venue is not None
-    assert detail.external_id == str(row["gamePk"])
-    assert (venue.id, venue.name) == (row["venue"]["id"], row["venue"]["name"])
+    assert detail == Detail(
+        external_id=str(row["gamePk"]),
+        context=context,
+        venue=Venue(id=row["venue"]["id"], name=row["venue"]["name"]),
+    )
     assert (context.game_type, context.double_header) == (
         TYPES[row["gameType"]],
         PAIRS[row["doubleHeader"]],
@@ -287,7 +307,8 @@ def check_detail(row: dict[str, Any], detail: Detail) -> None:
     assert context.games_in_series == row.get("gamesInSeries")
     assert context.scheduled_innings == row["scheduledInnings"]
     assert context.day_night == row["dayNight"]
-    assert not context.if_necessary
+    assert (context.attendance, context.duration_minutes) == (None, None)
+    assert context.if_necessary == (row["ifNecessary"] == "Y")
     played = row["status"]["codedGameState"] == "F"
     assert context.innings == (row.get("linescore", {}).get("currentInning") if played else None)
 
@@ -349,6 +370,17 @@ def test_a_detail_that_cannot_be_read_is_refused_and_the_game_is_listed(
     assert isinstance(listing, Listing)
     assert isinstance(refusal, Refusal)
     assert refusal.record == "detail"
+
+
+def test_an_exhibition_is_in_no_series() -> None:
+    said = {"gameType": "E", "season": "2019", "seriesGameNumber": 0, "gamesInSeries": 0}
+    context = detail_of(game(**said)).context
+    assert context is not None
+    assert (context.game_type, context.series_game_number, context.games_in_series) == (
+        GameType.EXHIBITION,
+        None,
+        None,
+    )
 
 
 def test_probable_pitchers_start() -> None:

@@ -36,6 +36,8 @@ ROW_IN_PARTS = msgspec.json.Decoder(GameRow[msgspec.Raw])
 ROW_ID = msgspec.json.Decoder(GameRowId)
 VIEW = msgspec.json.Decoder(View)
 
+MOST_ALIKE = 9  # rows of one game: each is compared with those before it
+
 
 @define
 class DayPage:
@@ -76,7 +78,7 @@ class DayPage:
         for table in page_props(page).oddsTables:
             yield from table.oddsTableModel.gameRows
 
-    def _rows_in_parts(self, payload: Payload, data: bytes) -> Iterator[Row | Refusal]:
+    def _rows_in_parts(self, payload: Payload, data: memoryview) -> Iterator[Row | Refusal]:
         try:
             page = PAGE_IN_PARTS.decode(data)
         except UNREADABLE as error:
@@ -93,37 +95,37 @@ class DayPage:
             raise DataError(f"the page shows {shown}, not {self.odds_type}")
 
     def _game(self, row: Row, payload: Payload) -> Iterator[Listing | Refusal | Request]:
-        view = row.gameView
+        view, refused = row.gameView, list[Refusal]()
+        shown = standing(view, payload.fetched_at)
+        quotes = self._prices(row, shown, refused)
         try:
-            shown = standing(view, payload.fetched_at)
-            found = [*self._prices(row, shown), *self._picks(view, shown)]
-            quotes = tuple(item for item in found if isinstance(item, Quote))
-            splits = tuple(item for item in found if isinstance(item, Split))
-            yield listing(view, quotes, splits)
+            yield listing(view, tuple(quotes), tuple(self._picks(view, shown, refused)))
         except RecordError as error:
             yield Refusal(external_id=str(view.gameId), record="game", reason=str(error))
             return
-        yield from (item for item in found if isinstance(item, Refusal))
+        yield from refused
         if quotes and self.market is Market.MONEYLINE:
             yield LineHistory.request(str(view.gameId), payload.date)
 
-    def _prices(self, row: Row, shown: tuple[Phase, dt.datetime]) -> Iterator[Quote | Refusal]:
+    def _prices(
+        self, row: Row, shown: tuple[Phase, dt.datetime], refused: list[Refusal]
+    ) -> list[Quote]:
         """Each book's lines; a book that shows none is null on the page."""
-        id = str(row.gameView.gameId)
+        id, quotes = str(row.gameView.gameId), list[Quote]()
+        opener = Shown(id, self.market, Phase.OPENER)
+        current = Shown(id, self.market, *shown)
         for view in row.oddsViews or ():
-            if view is None:
-                continue
-            if view.openingLine:
-                opener = Shown(id, view.sportsbook, self.market, Phase.OPENER)
-                yield from opener.quotes(view.openingLine)
-            if view.currentLine:
-                current = Shown(id, view.sportsbook, self.market, *shown)
-                yield from current.quotes(view.currentLine)
+            if view and view.openingLine:
+                quotes += opener.quotes(view.sportsbook, view.openingLine, refused)
+            if view and view.currentLine:
+                quotes += current.quotes(view.sportsbook, view.currentLine, refused)
+        return quotes
 
-    def _picks(self, view: GameView, shown: tuple[Phase, dt.datetime]) -> Iterator[Split | Refusal]:
+    def _picks(
+        self, view: GameView, shown: tuple[Phase, dt.datetime], refused: list[Refusal]
+    ) -> Iterable[Split]:
         """Those of all markets are on the page of the money line."""
-        if self.market is Market.MONEYLINE:
-            yield from picks(view, *shown)
+        return picks(view, *shown, refused) if self.market is Market.MONEYLINE else ()
 
 
 PAGES = (
@@ -185,6 +187,10 @@ def _distinct(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
         if isinstance(row, GameRow):
             same = given.setdefault(row.gameView.gameId, [])
             if row in same:
+                continue
+            if len(same) == MOST_ALIKE:
+                reason = f"the game has more than {MOST_ALIKE} rows"
+                yield Refusal(external_id=str(row.gameView.gameId), record="game", reason=reason)
                 continue
             same.append(row)
         yield row

@@ -19,7 +19,9 @@ from mlbcore import (
 )
 from mlbcore_sbr.wire import GameView
 
-STATUSES = {"1": GameStatus.FINAL, "6": GameStatus.SCHEDULED}
+FINAL = GameStatus.FINAL
+STATUSES = {"1": FINAL, "6": GameStatus.SCHEDULED}
+NUMBERS = (int, float)
 PICKS = "picks"
 PICKED = {
     Market.MONEYLINE: (
@@ -40,7 +42,7 @@ def listing(
     """
     status = STATUSES.get(view.status or "")
     scores = view.awayTeamScore, view.homeTeamScore
-    away, home = scores if status is GameStatus.FINAL and _are_scores(scores) else (None, None)
+    away, home = scores if status is FINAL and _are_scores(scores) else (None, None)
     return Listing(
         external_id=str(view.gameId),
         away=view.awayTeam.shortName,
@@ -57,20 +59,20 @@ def listing(
 
 
 def standing(view: GameView, fetched_at: dt.datetime) -> tuple[Phase, dt.datetime]:
-    """What is shown as current, and of when: of a finished game, what stood at its start.
-
-    A game that is still scheduled after its start waits for the rain to end. Raises RecordError
-    for a start that is none.
-    """
-    _date(view.startDate)
-    status = STATUSES.get(view.status or "")
-    if status is GameStatus.FINAL:
+    """What is shown as current, and of when: of a finished game, what stood at its start."""
+    if STATUSES.get(view.status or "") is FINAL:
         return Phase.CLOSE, view.startDate
-    waiting = status is GameStatus.SCHEDULED or fetched_at < view.startDate
-    return Phase.PREGAME if waiting else Phase.LIVE, fetched_at
+    return phase_at(view, fetched_at), fetched_at
 
 
-def picks(view: GameView, phase: Phase, observed_at: dt.datetime) -> Iterator[Split | Refusal]:
+def phase_at(view: GameView, instant: dt.datetime) -> Phase:
+    """What is shown after the start may be of a game in play, also while it is called scheduled."""
+    return Phase.LIVE if instant > view.startDate else Phase.PREGAME
+
+
+def picks(
+    view: GameView, phase: Phase, observed_at: dt.datetime, refused: list[Refusal]
+) -> Iterator[Split]:
     """The shares of the site's users who pick a side; two zeros, or half a pair, are no data."""
     shares = view.consensus if isinstance(view.consensus, dict) else {}
     for market, sides in PICKED.items():
@@ -91,11 +93,12 @@ def picks(view: GameView, phase: Phase, observed_at: dt.datetime) -> Iterator[Sp
             ]
         except RecordError as error:
             record = f"{PICKS} {market}"
-            yield Refusal(external_id=str(view.gameId), record=record, reason=str(error))
+            refusal = Refusal(external_id=str(view.gameId), record=record, reason=str(error))
+            refused.append(refusal)
 
 
 def _share(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         raise RecordError(f"share {value!r} is not a number")
     if not 0 <= value <= 100:
         raise RecordError("a share outside 0 to 100")

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 import msgspec
-from attrs import evolve
 
 from mlbcore import (
     DataError,
@@ -14,14 +13,13 @@ from mlbcore import (
     Listing,
     Market,
     Payload,
-    Phase,
     Quote,
     RecordError,
     Refusal,
     Request,
     Window,
 )
-from mlbcore_sbr.game import listing
+from mlbcore_sbr.game import listing, phase_at
 from mlbcore_sbr.page import (
     BASE_URL,
     MARK,
@@ -33,7 +31,7 @@ from mlbcore_sbr.page import (
 )
 from mlbcore_sbr.prices import Shown
 from mlbcore_sbr.table import table_detail
-from mlbcore_sbr.wire import HistoryProps, HistoryView, Line, PageData
+from mlbcore_sbr.wire import GameView, HistoryProps, HistoryView, PageData
 
 PAGE = msgspec.json.Decoder(PageData[HistoryProps])
 VIEW = msgspec.json.Decoder(HistoryView | None)
@@ -68,24 +66,24 @@ class LineHistory:
         except UNREADABLE as error:
             raise DataError(f"the data of the page cannot be read: {error}") from error
         model = page_props(page).lineHistoryModel.lineHistory
-        view = model.gameView
+        view, refused = model.gameView, list[Refusal]()
+        books = model.oddsViews or ()
+        quotes = [quote for raw in books for quote in _book(view, raw, refused)]
         try:
-            game = listing(view)
+            yield listing(view, tuple(quotes))
         except RecordError as error:
             yield Refusal(external_id=str(view.gameId), record="game", reason=str(error))
             return
-        books = model.oddsViews or ()
-        found = [item for raw in books for item in _book(game.external_id, view.startDate, raw)]
-        yield evolve(game, quotes=tuple(item for item in found if isinstance(item, Quote)))
-        yield from (item for item in found if isinstance(item, Refusal))
+        yield from refused
 
 
-def _book(id: str, start: dt.datetime, raw: msgspec.Raw) -> Iterator[Quote | Refusal]:
+def _book(game: GameView, raw: msgspec.Raw, refused: list[Refusal]) -> Iterator[Quote]:
     """One book's ticks, in the page's order: two may share a second."""
+    id = str(game.gameId)
     try:
         view = VIEW.decode(raw)
     except UNREADABLE as error:
-        yield Refusal(external_id=id, record="a book's view", reason=str(error))
+        refused.append(Refusal(external_id=id, record="a book's view", reason=str(error)))
         return
     if view is None:
         return
@@ -95,18 +93,14 @@ def _book(id: str, start: dt.datetime, raw: msgspec.Raw) -> Iterator[Quote | Ref
         (Market.TOTAL, view.totalHistory),
     ):
         for tick in ticks or ():
-            yield from _tick(Shown(id, view.sportsbook, market, Phase.PREGAME), start, tick)
-
-
-def _tick(shown: Shown, start: dt.datetime, tick: Line) -> Iterator[Quote | Refusal]:
-    try:
-        shown_at = _instant(tick.oddsDate)
-    except RecordError as error:
-        record = f"{shown.book} {shown.market} tick"
-        yield Refusal(external_id=shown.external_id, record=record, reason=str(error))
-        return
-    phase = Phase.LIVE if shown_at > start else Phase.PREGAME
-    yield from evolve(shown, phase=phase, observed_at=shown_at).quotes(tick)
+            try:
+                shown_at = _instant(tick.oddsDate)
+            except RecordError as error:
+                record = f"{view.sportsbook} {market} tick"
+                refused.append(Refusal(external_id=id, record=record, reason=str(error)))
+                continue
+            shown = Shown(id, market, phase_at(game, shown_at), shown_at)
+            yield from shown.quotes(view.sportsbook, tick, refused)
 
 
 def _instant(text: object) -> dt.datetime:

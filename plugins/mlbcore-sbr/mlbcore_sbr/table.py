@@ -22,7 +22,8 @@ OPENER = "Opener"
 TIME = "Time"
 COLUMNS = 3
 GAME = re.compile(r"/line-history/(\d+)")
-CELL = re.compile(rb'<div class="[^"<>]*Rows_RowData[^"<>]*">(?:<b>)?([^<>]*)')
+# Bounded on both sides of the word: unbounded, a class of nothing but the word takes for ever.
+CELL = re.compile(rb'<div class="[^"<>]{0,200}Rows_RowData[^"<>]{0,200}">(?:<b>)?([^<>]*)')
 CLOCK = re.compile(r"(\d\d?)/(\d\d?) (1[0-2]|0?[1-9]):(\d\d) ([ap]m)", re.ASCII)
 PRICE = re.compile(r"(?:([+-]?\d+(?:\.\d+)?) )?([+-]\d{3,9})", re.ASCII)
 
@@ -42,19 +43,19 @@ def table_detail(payload: Payload) -> Iterator[Detail | Refusal]:
     if address is None:
         raise DataError(f"{payload.url} does not say which game's history the page is")
     opener, ticks = _read(payload.body)
-    found = [item for tick in opener for item in _quotes(address[1], tick, None)]
+    refused: list[Refusal] = []
+    quotes = [quote for tick in opener for quote in _quotes(address[1], tick, None, refused)]
     earlier = None
     for tick in reversed(ticks):
         try:
             earlier = _instant(tick.time, payload.date, earlier)
         except RecordError as error:
             record = f"{UNNAMED} tick"
-            found.append(Refusal(external_id=address[1], record=record, reason=str(error)))
+            refused.append(Refusal(external_id=address[1], record=record, reason=str(error)))
             continue
-        found += _quotes(address[1], tick, earlier)
-    quotes = tuple(item for item in found if isinstance(item, Quote))
-    yield Detail(external_id=address[1], quotes=quotes)
-    yield from (item for item in found if isinstance(item, Refusal))
+        quotes += _quotes(address[1], tick, earlier, refused)
+    yield Detail(external_id=address[1], quotes=tuple(quotes))
+    yield from refused
 
 
 def _read(html: bytes) -> tuple[Sequence[Tick], Sequence[Tick]]:
@@ -74,19 +75,22 @@ def _read(html: bytes) -> tuple[Sequence[Tick], Sequence[Tick]]:
     return [Tick(*row) for row in rows[2 : heads[1]]], [Tick(*row) for row in rows[heads[1] + 1 :]]
 
 
-def _quotes(external_id: str, tick: Tick, shown_at: dt.datetime | None) -> list[Quote | Refusal]:
+def _quotes(
+    external_id: str, tick: Tick, shown_at: dt.datetime | None, refused: list[Refusal]
+) -> list[Quote]:
     phase = Phase.OPENER if shown_at is None else Phase.PREGAME
     away, home = PRICE.fullmatch(tick.away), PRICE.fullmatch(tick.home)
     if away is None or home is None:
         reason = f"{tick.away!r} and {tick.home!r} are no prices"
         record = f"{UNNAMED} {phase}"
-        return [Refusal(external_id=external_id, record=record, reason=reason)]
+        refused.append(Refusal(external_id=external_id, record=record, reason=reason))
+        return []
     line = Line(awayOdds=int(away[2]), homeOdds=int(home[2]))
     market = Market.MONEYLINE
     if away[1] or home[1]:
         market = Market.RUN_LINE
         line.awaySpread, line.homeSpread = (cell[1] and float(cell[1]) for cell in (away, home))
-    return Shown(external_id, UNNAMED, market, phase, shown_at).quotes(line)
+    return Shown(external_id, market, phase, shown_at).quotes(UNNAMED, line, refused)
 
 
 def _instant(text: str, slate: dt.date, earlier: dt.datetime | None) -> dt.datetime:

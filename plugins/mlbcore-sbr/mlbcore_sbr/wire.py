@@ -2,17 +2,21 @@
 
 A price, line, score or share is Any here: what each may be is judged where it becomes a record, so
 that a wrong one costs no other. What comes as ``Raw`` is read one by one, on a page of which some
-part cannot be read.
+part cannot be read. What comes by the thousand is kept from the garbage collector: JSON has no
+cycles.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
+# Each refusal of a price says the name of its book again: a long one would fill the memory.
+Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class TeamName(msgspec.Struct):
@@ -21,7 +25,7 @@ class TeamName(msgspec.Struct):
 
 class GameView(msgspec.Struct):
     gameId: int  # noqa: N815
-    startDate: dt.datetime  # noqa: N815
+    startDate: Instant  # noqa: N815
     awayTeam: TeamName  # noqa: N815
     homeTeam: TeamName  # noqa: N815
     status: str | None = None
@@ -31,7 +35,7 @@ class GameView(msgspec.Struct):
     consensus: Any = None
 
 
-class Line(msgspec.Struct):
+class Line(msgspec.Struct, gc=False):
     """The prices of one market, or one tick of its history; the other markets' fields are null."""
 
     oddsDate: Any = None  # noqa: N815  (only in a history)
@@ -44,8 +48,8 @@ class Line(msgspec.Struct):
     total: Any = None
 
 
-class OddsView(msgspec.Struct):
-    sportsbook: str
+class OddsView(msgspec.Struct, gc=False):
+    sportsbook: Name
     openingLine: Line | None = None  # noqa: N815
     currentLine: Line | None = None  # noqa: N815
 
@@ -78,7 +82,7 @@ class DayProps(msgspec.Struct, Generic[T]):
 
 
 class HistoryView(msgspec.Struct):
-    sportsbook: str
+    sportsbook: Name
     moneyLineHistory: list[Line] | None = None  # noqa: N815
     spreadHistory: list[Line] | None = None  # noqa: N815
     totalHistory: list[Line] | None = None  # noqa: N815

@@ -32,6 +32,8 @@ FIRST_COLUMNS = ["Date", "Rot", "VH", "Team"]
 SIDES = {"V": "H", "N": "N"}
 AWAY_HOME, OVER_UNDER = (Side.AWAY, Side.HOME), (Side.OVER, Side.UNDER)
 NO_LINE = (None, "", "NL")
+# Of 41,322 pairs in nine workbooks one is beyond, -1235, and no other is shorter than -550.
+SHORTEST = -900
 LINES = (
     ("open", None, Market.MONEYLINE, Phase.OPENER, AWAY_HOME),
     ("close", None, Market.MONEYLINE, Phase.CLOSE, AWAY_HOME),
@@ -75,8 +77,9 @@ class Workbook:
 
     def parse(self, payload: Payload) -> Iterator[Listing | Refusal]:
         year = self.date(payload.url).year
-        head, *rows = first_sheet(payload.body) or [()]
-        if list(head[:4]) != FIRST_COLUMNS or "Final" not in head:
+        # A price stands to the right of its heading, so none is in the last column.
+        (*head, _), *rows = first_sheet(payload.body) or [(None,)]
+        if head[:4] != FIRST_COLUMNS or "Final" not in head:
             raise DataError(f"no workbook of games: its first row is {head[:5]!r}")
         columns = {str(name).replace(" ", "").lower(): at for at, name in enumerate(head)}
         seen: Counter[object] = Counter()
@@ -182,6 +185,7 @@ def _game(
 def _quotes(
     id: str, halves: tuple[Half, Half], columns: dict[str, int]
 ) -> Iterator[Quote | Refusal]:
+    runs = _cells(halves, columns["runline"]) if "runline" in columns else []
     for heading, line_heading, market, phase, sides in LINES:
         if heading not in columns:
             continue
@@ -192,6 +196,10 @@ def _quotes(
             if price in NO_LINE or (line_heading and line in NO_LINE):
                 continue
             try:
+                if market is not Market.TOTAL:
+                    _check_answers(runs)
+                if market is Market.MONEYLINE:
+                    _check_favourite(_cells(halves, at))
                 yield Quote(
                     book=BOOK,
                     market=market,
@@ -204,6 +212,26 @@ def _quotes(
             except (ValueError, OverflowError) as error:
                 record = f"row {half.number} {market} {side} {phase}"
                 yield Refusal(external_id=id, record=record, reason=str(error))
+
+
+def _cells(halves: Iterable[Half], at: int) -> list[float]:
+    """The numbers of a column."""
+    cells = (half.cells[at] for half in halves)
+    return [cell for cell in cells if isinstance(cell, int | float)]
+
+
+def _check_answers(runs: Sequence[float]) -> None:
+    """Raise RecordError, for both sides, where the rows show the prices of two games."""
+    if len(runs) == 2 and runs[0] != -runs[1]:
+        away, home = runs
+        raise RecordError(f"the run lines {away:+} and {home:+} do not answer each other")
+
+
+def _check_favourite(prices: Iterable[float]) -> None:
+    """Raise RecordError, for both sides, where one is a price of a game that is under way."""
+    for price in prices:
+        if price <= SHORTEST:
+            raise RecordError(f"a favourite at {price}, beyond {SHORTEST}, is none before a game")
 
 
 def _runs(cell: Cell) -> float | None:

@@ -154,17 +154,17 @@ def test_a_finished_game_has_openers_without_a_time_and_closes_at_its_start() ->
     ]
 
 
-def test_a_scheduled_game_has_prices_of_when_the_page_was_fetched() -> None:
-    noon = START - dt.timedelta(hours=6)
-    current = quotes(row(view(opening=None), status="6"), fetched_at=noon)
-    assert {(q.phase, q.observed_at) for q in current} == {(Phase.PREGAME, noon)}
+@pytest.mark.parametrize("at", [START - dt.timedelta(hours=6), START])
+def test_a_scheduled_game_has_prices_of_when_the_page_was_fetched(at: dt.datetime) -> None:
+    current = quotes(row(view(opening=None), status="6"), fetched_at=at)
+    assert {(q.phase, q.observed_at) for q in current} == {(Phase.PREGAME, at)}
 
 
-def test_a_game_under_way_has_live_prices() -> None:
-    later = START + dt.timedelta(hours=1)
-    assert {q.phase for q in quotes(row(view(opening=None), status="2"), fetched_at=later)} == {
-        Phase.LIVE
-    }
+@pytest.mark.parametrize("status", ["2", "6", None])
+def test_what_is_shown_after_the_start_of_a_game_not_over_is_live(status: object) -> None:
+    later = START + dt.timedelta(seconds=1)
+    current = quotes(row(view(opening=None), status=status), fetched_at=later)
+    assert {(q.phase, q.observed_at) for q in current} == {(Phase.LIVE, later)}
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,11 @@ def test_the_recorded_history_is_kept_whole_and_in_order(shared: Path) -> None:
     ]
     assert (listing.external_id, listing.away, listing.home) == ("343244", "WAS", "NYY")
     assert (listing.start, listing.away_score, listing.home_score) == (START, 2, 11)
-    assert {q.phase for q in listing.quotes} == {Phase.PREGAME}
+    assert (listing.status, listing.venue) == ("final", "Yankee Stadium")
+    assert (listing.dates, listing.splits, listing.game_number) == ((DAY,), (), None)
+    assert {(q.phase, q.period, q.team, q.status) for q in listing.quotes} == {
+        (Phase.PREGAME, "game", None, "active")
+    }
     same = [q.price for q in listing.quotes if (q.book, q.market) == ("betmgm", Market.MONEYLINE)]
     assert same == [220, -275, 225, -275]
 
@@ -257,3 +261,15 @@ def test_what_is_no_history_is_a_data_error(body: bytes) -> None:
 def test_a_table_at_an_address_without_a_game_is_a_data_error() -> None:
     with pytest.raises(DataError, match="which game"):
         list(HISTORY.parse(evolve(payload(table(ROW)), url="https://x.invalid/")))
+
+
+def test_a_name_of_a_book_is_not_said_again_by_each_of_its_refusals() -> None:
+    body = page({"sportsbook": "x" * 10_000, "moneyLineHistory": [{}] * 1000}, view(tick(-1)))
+    assert len(quotes(body)) == 2
+    assert [refusal.record for refusal in refusals(body)] == ["a book's view"]
+
+
+def test_a_cell_of_a_table_has_a_class_of_few_words() -> None:
+    long = table(ROW).replace(b"Rows_RowData", b"Rows_RowData" * 100)
+    with pytest.raises(DataError, match="neither data nor the table"):
+        list(HISTORY.parse(payload(long)))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mlbcore import GameStatus, Listing, Payload, Phase, Request
+from mlbcore import GameStatus, Listing, Market, Payload, Phase, Quote, Request, Side, Split
 from mlbcore_sbr.day import PAGES
 from mlbcore_sbr.ids import SbrIds
 
@@ -88,35 +88,46 @@ def test_every_field_of_every_recorded_page_is_what_it_says(shared: Path) -> Non
             for item in listings
         ]
         for row, item in zip(shown, listings, strict=True):
-            assert prices(row) == {
-                (q.book, NAMES[q.phase], q.side.value, q.price) for q in item.quotes
-            }
-            assert {q.observed_at for q in item.quotes} <= {None, item.start}
-            assert picks(row["gameView"]["consensus"]) == {
-                (s.market.value, s.side.value, s.picks_percent) for s in item.splits
-            }
+            assert prices(row) == list(item.quotes)
+            assert picks(row["gameView"]) == list(item.splits)
+            assert not item.start_tbd
+            assert item.game_number is None
 
 
-def prices(row: dict[str, Any]) -> set[tuple[object, ...]]:
-    return {
-        (view["sportsbook"], when, side, view[when][f"{side}Odds"])
+def prices(row: dict[str, Any]) -> list[Quote]:
+    start = dt.datetime.fromisoformat(row["gameView"]["startDate"])
+    return [
+        Quote(
+            book=view["sportsbook"],
+            market=Market.MONEYLINE,
+            side=Side(side),
+            price=view[when][f"{side}Odds"],
+            phase=phase,
+            observed_at=start if phase is Phase.CLOSE else None,
+        )
         for view in row["oddsViews"]
         if view
-        for when in ("openingLine", "currentLine")
+        for phase, when in NAMES.items()
         for side in ("away", "home")
         if view[when][f"{side}Odds"]
-    }
+    ]
 
 
-def picks(consensus: dict[str, float] | None) -> set[tuple[object, ...]]:
-    if consensus is None:
-        return set()
+def picks(view: dict[str, Any]) -> list[Split]:
+    consensus = view["consensus"] or dict.fromkeys(PICKED.values(), 0)
     markets = {market for (market, _), name in PICKED.items() if consensus[name]}
-    return {
-        (market, side, consensus[name])
+    return [
+        Split(
+            book="picks",
+            market=Market(market),
+            side=Side(side),
+            picks_percent=consensus[name],
+            phase=Phase.CLOSE,
+            observed_at=dt.datetime.fromisoformat(view["startDate"]),
+        )
         for (market, side), name in PICKED.items()
         if market in markets
-    }
+    ]
 
 
 def test_a_recorded_page_is_the_same_with_its_html_around_and_as_json(shared: Path) -> None:
