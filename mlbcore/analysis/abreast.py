@@ -17,10 +17,11 @@ BELOW = (Side.AWAY, Side.UNDER)
 
 
 def abreast(statements: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """One row a series and instant: the columns of the side above, and of that below as ``_below``.
+    """One row a change of a series: the columns of the side above, and of that below as ``_below``.
 
     Of several statements of one instant the last counts; what one side said stands until it says
-    something else. ``names`` of a side that has said nothing yet are null.
+    something else, and what says the same again is no change: ``row`` is that of who said it first.
+    ``names`` of a side that has said nothing yet are null.
     """
     key = [*SERIES, "at", "start"]
     last = [pl.col(name).last() for name in names]
@@ -30,6 +31,9 @@ def abreast(statements: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     )
     joined = above.join(below, on=key, how="full", coalesce=True, nulls_equal=True, suffix="_below")
     held = [name for name in joined.columns if name not in key]
-    return joined.sort(*SERIES, "at", nulls_last=False).with_columns(
+    stood = joined.sort(*SERIES, "at", nulls_last=False).with_columns(
         pl.col(held).forward_fill().over(SERIES)
     )
+    said = [name for name in held if not name.startswith("row")]
+    changed = [pl.col(name).ne_missing(pl.col(name).shift().over(SERIES)) for name in said]
+    return stood.filter(pl.any_horizontal(changed))

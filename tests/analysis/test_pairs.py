@@ -8,7 +8,7 @@ import random
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.carrying import carried
@@ -32,6 +32,23 @@ def test_a_pair_stands_whenever_either_side_changed() -> None:
         (NOON, -110, -110),
         (NOON + 10 * MINUTE, -120, -110),
     ]
+
+
+@given(histories(), st.integers(0, 80))
+@settings(max_examples=40)
+def test_what_is_said_again_changes_nothing(quotes: list[Quote], fives: int) -> None:
+    """A page that comes late states once more what a later one has stated already."""
+    at = NOON + 5 * fives * MINUTE
+    stood = {
+        (quote.book, quote.market, quote.side): quote
+        for quote in sorted(quotes, key=lambda quote: (quote.observed_at or NOON, quote.price))
+        if quote.observed_at is not None and quote.observed_at <= at
+    }
+    told = shown(quotes, "book", "market", "at", "line", "above", "below")
+    if len({(q.book, q.market, q.side, q.observed_at) for q in quotes}) < len(quotes):
+        return
+    again = [evolve(quote, observed_at=at) for quote in stood.values()]
+    assert shown([*quotes, *again], "book", "market", "at", "line", "above", "below") == told
 
 
 def test_there_is_no_pair_while_the_sides_have_different_lines() -> None:

@@ -8,7 +8,7 @@ from itertools import chain
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.lead import LeadRule
@@ -26,6 +26,7 @@ RULES = Rules(
     money=MoneyRule(divergence=3.0, money=30.0, bets=10, lean=52.0, surge=3.0),
     lead=LeadRule(gap=0.005, books=1),
 )
+FEW = settings(max_examples=30)
 ROWS = ("price_rows", "split_rows")
 ON_SPLITS = {
     SignalType.SHARP_ACTION,
@@ -63,6 +64,7 @@ def test_a_day_with_something_for_every_detector_has_a_signal_of_every_kind() ->
     assert set(map(SignalType, told(*scene())["type"])) == ON_SPLITS | ON_PRICES
 
 
+@FEW
 @given(histories(), publics(), st.integers(0, 84))
 def test_adding_what_came_later_changes_no_earlier_answer(
     quotes: list[Quote], splits: list[Split], fives: int
@@ -87,6 +89,7 @@ def test_no_later_word_changes_what_a_day_had_told(fives: int) -> None:
     assert then == now
 
 
+@FEW
 @given(histories(), publics())
 def test_relabelling_the_sides_turns_every_signal_of_a_moneyline(
     quotes: list[Quote], splits: list[Split]
@@ -110,6 +113,7 @@ def test_relabelling_the_sides_turns_every_signal_of_a_moneyline(
     assert named(back, *names) == named(straight, *names)
 
 
+@FEW
 @given(histories(), publics())
 def test_removing_all_data_of_a_kind_removes_every_signal_that_rests_on_it(
     quotes: list[Quote], splits: list[Split]
@@ -123,6 +127,7 @@ def test_removing_all_data_of_a_kind_removes_every_signal_that_rests_on_it(
     assert told([], []).is_empty()
 
 
+@FEW
 @given(histories(), publics())
 def test_a_book_that_quotes_as_the_market_does_turns_no_signal(
     quotes: list[Quote], splits: list[Split]
@@ -138,6 +143,7 @@ def test_a_book_that_quotes_as_the_market_does_turns_no_signal(
         assert side in there["side"].to_list() or there.is_empty()
 
 
+@FEW
 @given(histories(), publics())
 def test_every_signal_rests_on_rows_of_its_own_game_and_market_until_then(
     quotes: list[Quote], splits: list[Split]
@@ -151,6 +157,7 @@ def test_every_signal_rests_on_rows_of_its_own_game_and_market_until_then(
         )
 
 
+@FEW
 @given(histories(), publics())
 def test_games_do_not_see_one_another(quotes: list[Quote], splits: list[Split]) -> None:
     alone = told(quotes, splits).drop(ROWS)
