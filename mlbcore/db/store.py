@@ -9,6 +9,7 @@ from functools import cached_property
 from psycopg import Connection
 
 from mlbcore.db import relations
+from mlbcore.db.bets import Bets
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
 from mlbcore.db.decisions import Decisions
@@ -27,7 +28,7 @@ from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
 from mlbcore.db.units import Units
 from mlbcore.db.unmatched import Unmatched
-from mlbcore.models import Consensus, Context, Pitcher, Starter, Team, Venue, Weather
+from mlbcore.models import Consensus, Context, Deposit, Pitcher, Starter, Team, Venue, Weather
 
 # The source whose ids name games: a game is MLB's gamePk once MLB has named it.
 AUTHORITY = "mlb"
@@ -140,3 +141,11 @@ class Store:
     @cached_property
     def analyses(self) -> Analyses:
         return Analyses(self.connection)
+
+    @cached_property
+    def bets(self) -> Bets:
+        return Bets(self.connection, self.codes, AUTHORITY)
+
+    @cached_property
+    def deposits(self) -> Repository[Deposit]:
+        return Repository(self.connection, relations.DEPOSIT)
