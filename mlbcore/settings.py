@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -29,7 +30,7 @@ T = TypeVar("T", bound=AttrsInstance)
 LOADING = Lock()
 
 
-def _within(low: float, high: float) -> dict[str, object]:
+def _within(low: float | Decimal, high: float) -> dict[str, object]:
     return {"within": (low, high)}
 
 
@@ -84,6 +85,22 @@ class PipelineSettings:
 
 
 @frozen(kw_only=True)
+class BettingSettings:
+    """``bankroll`` and ``minimum_stake`` are money, ``max_juice`` an American price.
+
+    ``kelly_cap`` is a share of the bankroll, ``max_daily`` counts real bets of a day (US Eastern).
+    """
+
+    bankroll: Decimal = field(default=Decimal(1000), metadata=_within(0, 1e9))
+    kelly_fraction: float = field(default=0.25, metadata=_within(0.01, 1))
+    kelly_cap: float = field(default=0.05, metadata=_within(0.001, 1))
+    minimum_stake: Decimal = field(default=Decimal(5), metadata=_within(Decimal("0.1"), 25))
+    juice_filter: bool = True
+    max_juice: int = field(default=-160, metadata=_within(-500, -100))
+    max_daily: int = field(default=5, metadata=_within(1, 50))
+
+
+@frozen(kw_only=True)
 class LoggingSettings:
     level: str = field(
         default="WARNING", metadata=_among("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -109,6 +126,7 @@ class Settings:
     database: DatabaseSettings = DatabaseSettings()
     scraping: ScrapingSettings = ScrapingSettings()
     pipeline: PipelineSettings = PipelineSettings()
+    betting: BettingSettings = BettingSettings()
     logging: LoggingSettings = LoggingSettings()
     sources: dict[str, SourceSettings] = Factory(dict)
 
@@ -152,13 +170,25 @@ def _load(cls: type[T], loaders: list[Loader]) -> T:
 
 
 def _converter() -> Converter:
-    """As typed-settings has it, but a list in the environment is separated by semicolons.
+    """As typed-settings has it, with exact decimals, and lists separated by semicolons.
 
     A colon, its own choice, stands in every DSN.
     """
     converter = get_default_cattrs_converter()
     register_strlist_hook(converter, fn=_parts)
+    converter.register_structure_hook(Decimal, _decimal)
     return converter
+
+
+def _decimal(value: object, _: type[Decimal]) -> Decimal:
+    """Exact: the number a float of TOML prints as, not the binary one beside it."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError(f"{value!r} is not a number") from error
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a number")
+    return number
 
 
 def _parts(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,9 @@ def test_a_source_has_a_section_and_variables_of_its_own(
         ("[scraping]\nretries = 99\n", "scraping.retries: 99"),
         ("[scraping]\nbreaker_failures = 0\n", "scraping.breaker_failures: 0"),
         ("[scraping]\nbreaker_pause = 0\n", "scraping.breaker_pause: 0"),
+        ("[betting]\nmax_juice = 110\n", "betting.max_juice: 110"),
+        ("[betting]\nbankroll = 'much'\n", "betting.bankroll"),
+        ("[betting]\nminimum_stake = nan\n", "betting.minimum_stake"),
         ("[logging]\nlevel = 'LOUD'\n", "logging.level: 'LOUD'"),
         ("[sources.mlb]\nnope = 1\n", "nope"),
         ("[database\n", "mlbcore.toml"),
@@ -77,6 +81,16 @@ def test_a_wrong_variable_is_an_error_that_names_the_setting(
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match="scraping.retries"):
         settings.load()
+
+
+def test_money_is_exact_in_a_file_and_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file(monkeypatch, tmp_path, "[betting]\nminimum_stake = 0.1\nbankroll = 2500\n")
+    assert settings.load().betting.minimum_stake == Decimal("0.1")
+    assert settings.load().betting.bankroll == 2500
+    monkeypatch.setenv("MLBCORE_BETTING_BANKROLL", "1000.01")
+    assert settings.load().betting.bankroll == Decimal("1000.01")
 
 
 def test_a_file_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

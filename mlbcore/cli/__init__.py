@@ -19,6 +19,7 @@ COMMANDS = {
         "What two books guarantee together.",
     ),
     "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),
+    "bets": ("mlbcore.cli.bets", "bets_group", "Bets, what became of them, and the bankroll."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
     "books": ("mlbcore.cli.registry", "books_command", "The sportsbooks by each source's ids."),
     "conflicts": (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from mlbcore.db.relation import Relation
 from mlbcore.models import (
+    Bet,
     BettingAnalysis,
     Consensus,
     Context,
+    Deposit,
     Evidence,
     Pitcher,
     Signal,
@@ -30,3 +32,5 @@ EVIDENCE = Relation(
 )
 CONSENSUS = Relation("consensus", Consensus, ("game", "market", "period", "side", "observed_at"))
 ANALYSIS = Relation("analysis", BettingAnalysis, ("id",))
+LEDGER = Relation("ledger", Bet, ("id",))
+DEPOSIT = Relation("deposit", Deposit, ("id",))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from psycopg import Connection
 
 from mlbcore.db import relations
+from mlbcore.db.bets import Bets
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
 from mlbcore.db.decisions import Decisions
@@ -28,7 +29,7 @@ from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
 from mlbcore.db.units import Units
 from mlbcore.db.unmatched import Unmatched
-from mlbcore.models import Consensus, Context, Pitcher, Starter, Team, Venue, Weather
+from mlbcore.models import Consensus, Context, Deposit, Pitcher, Starter, Team, Venue, Weather
 
 if TYPE_CHECKING:
     from mlbcore.db.tapes import Tapes
@@ -150,3 +151,11 @@ class Store:
     @cached_property
     def analyses(self) -> Analyses:
         return Analyses(self.connection)
+
+    @cached_property
+    def bets(self) -> Bets:
+        return Bets(self.connection, self.codes, AUTHORITY)
+
+    @cached_property
+    def deposits(self) -> Repository[Deposit]:
+        return Repository(self.connection, relations.DEPOSIT)

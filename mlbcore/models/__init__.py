@@ -1,5 +1,6 @@
 """Frozen records; no I/O and no conversion."""
 
+from mlbcore.models.bet import Account, Bet, Deposit, VoidRule, dollars
 from mlbcore.models.book import BOOKS, Book, is_bettable
 from mlbcore.models.conclusion import BettingAnalysis, Consensus, Recommendation, Risk
 from mlbcore.models.game import NOT_PLAYED, Game, GameStatus
@@ -32,11 +33,14 @@ __all__ = [
     "EASTERN",
     "NOT_PLAYED",
     "TEAMS",
+    "Account",
+    "Bet",
     "BettingAnalysis",
     "Book",
     "ConfidenceLevel",
     "Consensus",
     "Context",
+    "Deposit",
     "Detail",
     "DoubleHeader",
     "Evidence",
@@ -68,10 +72,12 @@ __all__ = [
     "Team",
     "TimingClass",
     "Venue",
+    "VoidRule",
     "Weather",
     "WeatherCondition",
     "Word",
     "american_price",
+    "dollars",
     "is_bettable",
     "runs",
     "slate_date",
