@@ -19,8 +19,8 @@ import pytest
 from mlbcore.analysis.carrying import MARGINS
 from mlbcore.analysis.moves import moves
 from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.shares import shares
-from mlbcore.analysis.signals import Rules, found, signals
+from mlbcore.analysis.shares import public_shares
+from mlbcore.analysis.signals import Rules, found, signals_in
 from mlbcore.analysis.tape import Tape
 from mlbcore.db.pool import Database
 from mlbcore.models import Market, Payload, Side, Signal, SignalType
@@ -90,7 +90,7 @@ def told(tape: Tape, ids: dict[int, int]) -> list[pl.DataFrame]:
     """Splits, movement and signals, by Action's ids instead of ours."""
     named = pl.DataFrame({"game": list(ids), "action_id": list(ids.values())})
     frames = (
-        shares(tape).drop("above_split", "below_split"),
+        public_shares(tape).drop("above_split", "below_split"),
         moves(pairs(tape)).select(pl.exclude("^.*_row$")),
         found(tape, Rules()).drop("price_rows", "split_rows"),
     )
@@ -184,7 +184,7 @@ def test_every_signal_of_the_day_comes_out_again_from_the_recorded_rows(
     database: Database, payloads: list[Payload], shots: dict[dt.datetime, list[Row]]
 ) -> None:
     tape, ids = taken_in(database, payloads)
-    raised = signals(tape, found(tape, Rules()))
+    raised = signals_in(tape, found(tape, Rules()))
     kinds = {signal.type for signal, _ in raised}
     assert len(raised) > 50
     assert {"sharp_action", "consensus_fade", "reverse_line_movement", "late_money"} <= kinds
@@ -200,7 +200,7 @@ def test_the_public_and_the_prices_are_those_recorded(
 ) -> None:
     tape, ids = taken_in(database, payloads)
     for told_as, name, frame in (
-        ("tickets", "tickets_pct", shares(tape)),
+        ("tickets", "tickets_pct", public_shares(tape)),
         ("above", "odds", pairs(tape)),
     ):
         asked = frame.filter(pl.col("market") != "team_total")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mlbcore.analysis.calibration import Calibration, Comparison
+from mlbcore.analysis.calibration import Calibration, Gain
 
 Row = Sequence[object]
 
@@ -38,7 +38,7 @@ def bins(found: Calibration) -> str:
     )
 
 
-def interval(found: Comparison) -> tuple[str, str]:
+def interval(found: Gain) -> tuple[str, str]:
     """A gain and its interval, in thousandths."""
     return f"{found.gain * 1000:+.2f}", f"{found.low * 1000:+.2f} to {found.high * 1000:+.2f}"
 

@@ -105,7 +105,7 @@ class Calibration:
 
 
 @frozen(kw_only=True)
-class Comparison:
+class Gain:
     """Two forecasts of the same games: by how much the second's mean loss is below the first's.
 
     Above 0 the second is better. With many games the interval ``low`` to ``high`` holds the gain
@@ -185,7 +185,7 @@ def compare(
     losses: Losses = log_losses,
     *,
     level: float = 0.95,
-) -> Comparison:
+) -> Gain:
     """Whether the second forecast of the same games, two or more, is better than the first.
 
     The interval is the normal one of a mean of paired differences: Diebold and Mariano, "Comparing
@@ -200,7 +200,7 @@ def compare(
     gains = ours - theirs
     gain = float(gains.mean())
     reach = NormalDist().inv_cdf((1 + level) / 2) * float(gains.std(ddof=1)) / len(gains) ** 0.5
-    return Comparison(count=len(gains), gain=gain, low=gain - reach, high=gain + reach)
+    return Gain(count=len(gains), gain=gain, low=gain - reach, high=gain + reach)
 
 
 def _bin(low: float, high: float, chances: Floats, came: Floats) -> Bin:

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 from attrs import frozen
 
-from mlbcore.analysis.pairs import implied
+from mlbcore.analysis.pairs import implied_by
 from mlbcore.analysis.panel import BEGINNING
 from mlbcore.analysis.tape import MARKET, bettable, sharp
 
@@ -100,5 +100,5 @@ def _summed(judged: pl.DataFrame, rule: ConsensusRule) -> pl.DataFrame:
 
 
 def _best_hold() -> pl.Expr:
-    booksum = implied(pl.col("above")).min() + implied(pl.col("below")).min()
+    booksum = implied_by(pl.col("above")).min() + implied_by(pl.col("below")).min()
     return 1 - 1 / booksum

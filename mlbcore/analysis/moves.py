@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from mlbcore.analysis.carrying import carried
-from mlbcore.analysis.pairs import cents
+from mlbcore.analysis.pairs import from_even
 from mlbcore.analysis.tape import MARKET, SERIES
 from mlbcore.models import Market, MovementMagnitude, MoveSpeed, PriceDirection
 
@@ -39,7 +39,7 @@ def moves(pairs: pl.DataFrame) -> pl.DataFrame:
     return told.filter(pl.col("direction") != PriceDirection.UNCHANGED)
 
 
-def lines(pairs: pl.DataFrame) -> pl.DataFrame:
+def line_moves(pairs: pl.DataFrame) -> pl.DataFrame:
     """One row a series: its opening pair, with ``open_``, its last one, and the move between.
 
     The last pair of a game that has started is its close. ``opens_market`` is the earliest pair of
@@ -68,10 +68,10 @@ def measured(frame: pl.DataFrame, before: str) -> pl.DataFrame:
     runs = (pl.col("line") - then["line"]).fill_null(0.0)
     stands = pl.col("line").eq_missing(then["line"])
     moved = (
-        cents(then["above"])
-        - cents(pl.col("above"))
-        + cents(pl.col("below"))
-        - cents(then["below"])
+        from_even(then["above"])
+        - from_even(pl.col("above"))
+        + from_even(pl.col("below"))
+        - from_even(then["below"])
     ) / 2
     told = frame.with_columns(toward=toward, runs=runs, cents=pl.when(stands).then(moved))
     return told.with_columns(direction=_direction(), magnitude=_magnitude())

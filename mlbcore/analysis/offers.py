@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from mlbcore.analysis.abreast import ABOVE
-from mlbcore.analysis.pairs import implied
+from mlbcore.analysis.pairs import implied_by
 from mlbcore.analysis.tape import INSTANT, MARKET, Tape, bettable, moment, one_source
 from mlbcore.models import LineStatus, Market, Side
 
@@ -19,7 +19,7 @@ FAMILY = {
 LOOKS = pl.Schema({"game": pl.Int64(), "source": pl.String(), "looked_at": INSTANT})
 
 
-def offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.DataFrame:
+def standing_offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.DataFrame:
     """The prices of bettable books that stood at an aware instant, of games not yet begun.
 
     ``looks`` has the columns of LOOKS: when each source was last asked about a game by then.
@@ -46,7 +46,7 @@ def offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.DataFrame:
         "at",
         "row",
         above=pl.col("side").is_in(ABOVE),
-        probability=implied(pl.col("price")),
+        probability=implied_by(pl.col("price")),
         age=(moment(when) - pl.col("looked_at")).dt.total_microseconds() / 1e6,
     )
 

@@ -31,7 +31,7 @@ def pairs(tape: Tape) -> pl.DataFrame:
 
 
 def _judged(together: pl.DataFrame) -> pl.DataFrame:
-    above, below = implied(pl.col("price")), implied(pl.col("price_below"))
+    above, below = implied_by(pl.col("price")), implied_by(pl.col("price_below"))
     booksum = above + below
     return together.filter(
         pl.col("open") & pl.col("open_below"),
@@ -51,12 +51,12 @@ def _judged(together: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def implied(price: pl.Expr) -> pl.Expr:
+def implied_by(price: pl.Expr) -> pl.Expr:
     """The implied probability of an American price, 0 to 1."""
     size = price.abs()
     return pl.when(price < 0).then(size / (size + 100)).otherwise(100 / (size + 100))
 
 
-def cents(price: pl.Expr) -> pl.Expr:
+def from_even(price: pl.Expr) -> pl.Expr:
     """An American price as its distance from even money in cents; higher pays the backer more."""
     return pl.when(price < 0).then(price + 100).otherwise(price - 100)

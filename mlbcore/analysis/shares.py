@@ -11,7 +11,7 @@ ROUNDING = 1.0
 SHOWN = ("tickets", "money", "bets", "row")
 
 
-def shares(tape: Tape) -> pl.DataFrame:
+def public_shares(tape: Tape) -> pl.DataFrame:
     """The shares until the start of their game, by series in order of time.
 
     Columns: those of SERIES, ``at``, ``start``, ``tickets`` and ``money`` (of home or over, 0 to

@@ -14,7 +14,7 @@ from mlbcore.analysis.money import MoneyRule, late_money, public_lean, sharp_act
 from mlbcore.analysis.moves import moves
 from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.reverse import ReverseRule, reverse
-from mlbcore.analysis.shares import shares
+from mlbcore.analysis.shares import public_shares
 from mlbcore.analysis.steam import SteamRule, steam
 from mlbcore.analysis.tape import MARKET, Tape
 from mlbcore.analysis.timeline import timeline
@@ -40,7 +40,7 @@ def found(tape: Tape, rules: Rules) -> pl.DataFrame:
 
     What is found at an instant rests on nothing later: the tape until then gives the same.
     """
-    shown, public = pairs(tape), shares(tape)
+    shown, public = pairs(tape), public_shares(tape)
     told = [
         steam(shown, rules.steam),
         reverse(timeline(shown, public), rules.reverse),
@@ -52,7 +52,7 @@ def found(tape: Tape, rules: Rules) -> pl.DataFrame:
     return pl.concat(told).sort(*KEY, nulls_last=False)
 
 
-def signals(tape: Tape, findings: pl.DataFrame) -> list[tuple[Signal, tuple[Evidence, ...]]]:
+def signals_in(tape: Tape, findings: pl.DataFrame) -> list[tuple[Signal, tuple[Evidence, ...]]]:
     """The findings as records, each with the rows of history it rests on."""
     prices, splits = Rows(tape.prices), Rows(tape.splits)
     told = []

@@ -15,7 +15,7 @@ from mlbcore.errors import MlbcoreError
 COMMANDS = {
     "arbitrage": (
         "mlbcore.cli.signals",
-        "arbitrage_command",
+        "arbitrages_command",
         "What two books guarantee together.",
     ),
     "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),

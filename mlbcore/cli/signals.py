@@ -102,7 +102,7 @@ def signals_command(
     help="How many seconds ago a source may have been asked last.",
 )
 @format_option
-def arbitrage_command(
+def arbitrages_command(
     window: Window | None, as_of: dt.datetime | None, fresh: float, form: str
 ) -> None:
     """Prices of two books that together cannot lose, by return; share is that of the stakes."""

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from mlbcore.analysis.market import ArbitrageRule, arbitrages
-from mlbcore.analysis.offers import offers
-from mlbcore.analysis.signals import Rules, found, signals
+from mlbcore.analysis.offers import standing_offers
+from mlbcore.analysis.signals import Rules, found, signals_in
 from mlbcore.db.store import Store
 from mlbcore.models import Evidence, Game, Signal
 
@@ -21,7 +21,7 @@ def signals_of(
 ) -> Found:
     """The signals raised by an aware instant, each with the rows it rests on."""
     tape = store.tapes.of([game.id for game in games], observed_by=as_of)
-    return signals(tape, found(tape, rules))
+    return signals_in(tape, found(tape, rules))
 
 
 def save_signals(store: Store, found: Found) -> int:
@@ -35,4 +35,4 @@ def arbitrages_of(
     """The arbitrages there were at an aware instant."""
     ids = [game.id for game in games]
     tape = store.tapes.of(ids, observed_by=as_of)
-    return arbitrages(offers(tape, as_of, store.tapes.looks(ids, by=as_of)), rule)
+    return arbitrages(standing_offers(tape, as_of, store.tapes.looks(ids, by=as_of)), rule)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.consensus import ConsensusRule, consensus
 from mlbcore.analysis.market import ArbitrageRule, arbitrages, best_prices
-from mlbcore.analysis.offers import LOOKS, offers
+from mlbcore.analysis.offers import LOOKS, standing_offers
 from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.panel import at_instant, panel
 from mlbcore.models import LineStatus, Market, Phase, Quote, Side
@@ -29,7 +29,7 @@ def offered(
     quotes: list[Quote], when: dt.datetime = LATER, asked: dt.datetime | None = None
 ) -> pl.DataFrame:
     looks = pl.DataFrame([{"game": 1, "source": "sbr", "looked_at": asked or when}], schema=LOOKS)
-    return offers(tape_of(quotes), when, looks)
+    return standing_offers(tape_of(quotes), when, looks)
 
 
 def opinion(quotes: list[Quote], when: dt.datetime = LATER) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.moves import lines, moves
+from mlbcore.analysis.moves import line_moves, moves
 from mlbcore.analysis.pairs import pairs
 from mlbcore.models import Market, MovementMagnitude, MoveSpeed, Phase, PriceDirection, Quote, Side
 from mlbcore.odds.numbers import cents
@@ -22,7 +22,7 @@ def moved(*quotes: list[Quote]) -> pl.DataFrame:
 
 
 def opened(*quotes: list[Quote]) -> pl.DataFrame:
-    return lines(pairs(tape_of(sum(quotes, []))))  # noqa: RUF017
+    return line_moves(pairs(tape_of(sum(quotes, []))))  # noqa: RUF017
 
 
 def mirrored(quotes: list[Quote]) -> list[Quote]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mlbcore.analysis.lead import LeadRule
 from mlbcore.analysis.money import MoneyRule
 from mlbcore.analysis.reverse import ReverseRule
-from mlbcore.analysis.signals import Rules, found, signals
+from mlbcore.analysis.signals import Rules, found, signals_in
 from mlbcore.analysis.steam import SteamRule
 from mlbcore.models import Market, Quote, Side, SignalType, Split
 from mlbcore.testing.tapes import NOON, START, histories, pair, public, publics, tape_of
@@ -80,10 +80,10 @@ def test_adding_what_came_later_changes_no_earlier_answer(
 def test_no_later_word_changes_what_a_day_had_told(fives: int) -> None:
     instant = NOON + dt.timedelta(minutes=5 * fives)
     whole = tape_of(*scene())
-    then = signals(whole.until(instant), found(whole.until(instant), RULES))
+    then = signals_in(whole.until(instant), found(whole.until(instant), RULES))
     now = [
         (signal, evidence)
-        for signal, evidence in signals(whole, found(whole, RULES))
+        for signal, evidence in signals_in(whole, found(whole, RULES))
         if signal.raised_at <= instant
     ]
     assert then == now
@@ -149,7 +149,7 @@ def test_every_signal_rests_on_rows_of_its_own_game_and_market_until_then(
     quotes: list[Quote], splits: list[Split]
 ) -> None:
     tape = tape_of(quotes, splits, games=(1, 2))
-    for signal, evidence in signals(tape, found(tape, RULES)):
+    for signal, evidence in signals_in(tape, found(tape, RULES)):
         assert evidence
         assert {row.market for row in evidence} == {signal.market}
         assert all(
@@ -179,6 +179,6 @@ def test_no_split_speaks_after_the_first_pitch() -> None:
 
 def test_a_signal_comes_out_under_the_same_id_again() -> None:
     tape = tape_of(*scene())
-    first, second = (signals(tape, found(tape, RULES)) for _ in range(2))
+    first, second = (signals_in(tape, found(tape, RULES)) for _ in range(2))
     assert first == second
     assert len({signal.id for signal, _ in first}) == len(first)
