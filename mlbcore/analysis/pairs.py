@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from mlbcore.analysis.abreast import abreast
+from mlbcore.analysis.price_quality import HIGHEST, LOWEST
 from mlbcore.analysis.tape import SERIES, Tape, one_source
 from mlbcore.models import LineStatus, Market, Side
 
 MAIN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL, Market.TEAM_TOTAL)
-LOWEST, HIGHEST = 0.98, 1.15
 SHOWN = ("line", "price", "row", "open")
 
 

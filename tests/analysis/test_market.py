@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import chain
 
 import polars as pl
 import pytest
@@ -156,7 +157,7 @@ def test_the_consensus_is_the_median_of_the_books_at_the_line_most_of_them_show(
 
 def test_a_book_far_from_the_others_is_named_and_does_not_count() -> None:
     quotes = [pair(book, -110, -110) for book in ("fanduel", "betmgm", "caesars", "draftkings")]
-    (told,) = opinion([*sum(quotes, []), *pair("bet365", -200, 170)])  # noqa: RUF017
+    (told,) = opinion([*chain.from_iterable(quotes), *pair("bet365", -200, 170)])
     assert (told["outliers"], told["median"], told["books"]) == (["bet365"], 0.5, 4)
 
 

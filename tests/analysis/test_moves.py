@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import chain
 
 import polars as pl
 import pytest
@@ -18,11 +19,11 @@ from mlbcore.testing.tapes import BOOKS, NOON, histories, pair, tape_of
 
 
 def moved(*quotes: list[Quote]) -> pl.DataFrame:
-    return moves(pairs(tape_of(sum(quotes, []))))  # noqa: RUF017
+    return moves(pairs(tape_of(chain.from_iterable(quotes))))
 
 
 def opened(*quotes: list[Quote]) -> pl.DataFrame:
-    return line_moves(pairs(tape_of(sum(quotes, []))))  # noqa: RUF017
+    return line_moves(pairs(tape_of(chain.from_iterable(quotes))))
 
 
 def mirrored(quotes: list[Quote]) -> list[Quote]:
