@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -9,7 +10,7 @@ from attrs import evolve, frozen
 
 from mlbcore.collecting import Collector, IdMapper, Parsed, Registry, Request
 from mlbcore.db.pool import Database
-from mlbcore.db.store import Store
+from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.errors import DataError, SkipError
 from mlbcore.models import Detail, Listing, Payload, Refusal
 from mlbcore.pipeline.boundary import plugin_code
@@ -78,15 +79,36 @@ class Ingest:
         """Take in archived payloads in order, in one transaction; gives what became of each.
 
         Payloads that were fetched later but overtook one are taken in again: what they show
-        unchanged may have been a change back from what this one shows. What this Ingest took in
-        before is not read again while nothing waits.
+        unchanged may have been a change back from what this one shows. What waits for a game that
+        MLB names here is taken in before what was fetched after it, or both would say the same.
+        What this Ingest took in before is not read again while nothing waits.
         """
         known = self._known([id for id, _ in archived])
         fresh = [one for one in archived if one[0] not in known]
-        taken = self._take_all(fresh)
+        naming = [payload.date for _, payload in fresh if payload.source == AUTHORITY]
+        if naming and (due := self._unmatched(naming)):
+            taken = [outcome for one in fresh for outcome in self._take_named(one, fresh, due)]
+        else:
+            taken = self._take_all(fresh)
         self._follow({id: outcome for (id, _), outcome in zip(fresh, taken, strict=True)})
         new = iter(taken)
         return [known[id].settled() if id in known else next(new) for id, _ in archived]
+
+    def _unmatched(self, dates: Sequence[dt.date]) -> list[int]:
+        return self.database.read(lambda store: store.unmatched.payloads(dates))
+
+    def _take_named(
+        self, one: Archived, but_for: Sequence[Archived], due: Sequence[int]
+    ) -> list[Outcome]:
+        """Take in a payload; after one of MLB also what is ``due``, and all that then waits."""
+        taken = self._take_all([one])
+        if one[1].source == AUTHORITY:
+            later, before = {id for id, _ in but_for}, list[int]()
+            while due != before:
+                taken[0].follow(self.take_again(due))
+                waiting = self.database.read(lambda store: store.takings.waiting())
+                before, due = due, [id for id in waiting if id not in later]
+        return taken
 
     def requests(self, payload: Payload) -> list[Request]:
         """The requests that follow from an archived payload; nothing is stored.
