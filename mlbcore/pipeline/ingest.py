@@ -98,7 +98,7 @@ class Ingest:
         return self.database.read(lambda store: store.unmatched.payloads(dates))
 
     def _take_named(
-        self, one: Archived, but_for: Sequence[Archived], due: Sequence[int]
+        self, one: Archived, but_for: Sequence[Archived], due: list[int]
     ) -> list[Outcome]:
         """Take in a payload; after one of MLB also what is ``due``, and all that then waits."""
         taken = self._take_all([one])
