@@ -96,8 +96,9 @@ def test_a_fetch_that_was_overtaken_parts_what_was_seen_before_it_from_after(sto
     for minutes in (2, 4, 6):
         store.payloads.keep(evolve(PAGE, fetched_at=NOON + minutes * MINUTE))
     late, _ = store.payloads.keep(evolve(PAGE, fetched_at=NOON + 3 * MINUTE, body=b"late"))
-    (parted,) = store.payloads.overtakers(late)
+    ((overtaken, parted),) = store.takings.overtakers([late])
+    assert overtaken == late
     assert store.payloads.get(parted) == evolve(PAGE, fetched_at=NOON + 4 * MINUTE)
     assert store.payloads.sightings(first) == [NOON, NOON + 2 * MINUTE]
     assert store.payloads.sightings(parted) == [NOON + 4 * MINUTE, NOON + 6 * MINUTE]
-    assert store.payloads.overtakers(parted) == []
+    assert store.takings.overtakers([parted]) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlbcore.collecting import Identity
-from mlbcore.db.slates import Appearance
+from mlbcore.db.appearances import Appearance
 from mlbcore.models import GameStatus, Listing
 from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import httpx2
 import psycopg
-import pytest
 
 from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
@@ -50,7 +49,6 @@ def collect(database: Database, transport: httpx2.BaseTransport) -> None:
         run.collect(Window(first=DATE, last=DATE), again=True)
 
 
-@pytest.mark.xfail(reason="the earlier payload is taken in after the later one, and says the same")
 def test_prices_that_came_before_their_game_was_named_are_not_stored_twice(
     database: Database, dsn: str
 ) -> None:

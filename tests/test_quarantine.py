@@ -146,7 +146,7 @@ def test_the_quarantine_is_listed_shown_and_retried_at_the_prompt(
 ) -> None:
     with database.writing() as store:
         id, _ = store.payloads.keep(evolve(payload(b'{"odd": 1}'), collector="schedule"))
-        store.payloads.judge(id, "no dates")
+        store.takings.judge(id, "no dates")
     url = {"MLBCORE_DATABASE_URL": dsn}
     listed = mlbcore("quarantine", "list", "--date", "2025-07-02", "--format", "json", **url)
     [row] = json.loads(listed.stdout)

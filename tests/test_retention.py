@@ -37,7 +37,7 @@ def archive(database: Database) -> list[int]:
     with database.writing() as store:
         for payload in (SHORT, PAGE, evolve(SHORT, body=b"<ht")):
             id, _ = store.payloads.keep(payload)
-            store.payloads.judge(id, None if payload.complete else "the answer was cut short")
+            store.takings.judge(id, None if payload.complete else "the answer was cut short")
             ids.append(id)
     return ids
 

@@ -300,7 +300,7 @@ def test_what_was_archived_and_not_taken_in_is_taken_in_by_the_next_run(
         connection.execute("ALTER TABLE away RENAME TO quote")
     collect(database)
     with database.reading() as store:
-        assert store.payloads.waiting() == []
+        assert store.takings.waiting() == []
         (game, *_) = store.games.between(DATE, DATE)
         phases = {quote.phase for quote in store.quotes.current([game.id])[game.id]}
     assert phases == {Phase.OPENER, Phase.LIVE, Phase.CLOSE}

@@ -126,8 +126,11 @@ class Workers:
             self.archived.append(self.ingest.archive(payload))
 
     def take(self) -> None:
-        if self.archived:
-            self.ingest.take(*self.archived.pop(self.chance.randrange(len(self.archived))))
+        """Take in some at once, in any order."""
+        self.chance.shuffle(self.archived)
+        some = self.chance.choice((1, 1, 3))
+        self.ingest.take_all(self.archived[:some])
+        del self.archived[:some]
 
     def retry(self) -> None:
         self.ingest.retry_unmatched()

@@ -154,6 +154,13 @@ class Writers(RuleBasedStateMachine):
             self.taken.append(mine.archived.pop(0))
             self.ingest.take(*self.taken[-1])
 
+    @rule(worker=st.sampled_from(WORKERS))
+    def take_all(self, worker: str) -> None:
+        mine = self.workers[worker]
+        self.taken += mine.archived
+        self.ingest.take_all(mine.archived)
+        mine.archived.clear()
+
     @precondition(lambda self: self.taken)
     @rule(place=st.integers(0, 99))
     def take_again(self, place: int) -> None:

@@ -12,14 +12,18 @@ from mlbcore.models import BOOKS, Book, LineStatus, Market, Period, Phase, Side
 
 # The market, its period, whose total it is, and what a proposition is about.
 MarketKey = tuple[Market, Period, Side | None, str | None]
+BookRow = tuple[str, str, bool]  # code, name, whether it takes bets
 
 
 class Codes:
-    """Translates on one connection; what is new of sources, books and subjects is numbered."""
+    """Translates on one connection; what is new of sources, books and subjects is numbered.
+
+    Each table is read whole, when the first of it is asked for. Nothing is kept any longer than
+    the connection is lent: a number may be rolled back, and a restore gives others.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._sources: dict[str, int] = {}
         self._books: dict[str, int] = {}
 
     def source(self, name: str) -> int:
@@ -30,7 +34,9 @@ class Codes:
     def books(self, codes: Iterable[str]) -> dict[str, int]:
         """The number of each book code; one that is not in the registry is kept as unknown."""
         for code in sorted(set(codes) - self._books.keys()):
-            self._books[code] = self._book(BOOKS.get(code, Book(code, code, bettable=False)))
+            book = BOOKS.get(code, Book(code, code, bettable=False))
+            row = (book.code, book.name, book.bettable)
+            self._books[code] = self._registered.get(row) or self._book(row)
         return self._books
 
     def book_of(self) -> dict[int, str]:
@@ -43,17 +49,15 @@ class Codes:
 
     @cached_property
     def side_of(self) -> dict[int, Side]:
-        return {id: Side(name) for id, name in self.connection.execute("SELECT id, side FROM side")}
+        return {id: Side(word) for table, id, word in self._words if table == "side"}
 
     @cached_property
     def phase_of(self) -> dict[int, Phase]:
-        rows = self.connection.execute("SELECT id, phase FROM phase")
-        return {id: Phase(name) for id, name in rows}
+        return {id: Phase(word) for table, id, word in self._words if table == "phase"}
 
     @cached_property
     def status_of(self) -> dict[int, LineStatus]:
-        rows = self.connection.execute("SELECT id, status FROM line_status")
-        return {id: LineStatus(name) for id, name in rows}
+        return {id: LineStatus(word) for table, id, word in self._words if table == "line_status"}
 
     @cached_property
     def markets(self) -> dict[MarketKey, int]:
@@ -78,6 +82,23 @@ class Codes:
             self.markets[key] = self._proposition(key)
         return self.markets[key]
 
+    @cached_property
+    def _sources(self) -> dict[str, int]:
+        return dict(self.connection.execute("SELECT name, id FROM source").fetchall())
+
+    @cached_property
+    def _registered(self) -> dict[BookRow, int]:
+        rows = self.connection.execute("SELECT id, code, name, bettable FROM book")
+        return {(code, name, bettable): id for id, code, name, bettable in rows}
+
+    @cached_property
+    def _words(self) -> list[tuple[str, int, str]]:
+        """The table, the number and the word of each side, phase and status."""
+        return self.connection.execute(
+            "SELECT 'side', id, side FROM side UNION ALL SELECT 'phase', id, phase FROM phase"
+            " UNION ALL SELECT 'line_status', id, status FROM line_status"
+        ).fetchall()
+
     def _proposition(self, key: MarketKey) -> int:
         market, period, _, subject = key
         return self._number(
@@ -96,13 +117,13 @@ class Codes:
             {"name": name},
         )
 
-    def _book(self, book: Book) -> int:
+    def _book(self, row: BookRow) -> int:
         return self._number(
             "SELECT id FROM book WHERE (code, name, bettable) = (%(code)s, %(name)s, %(bettable)s)",
             "INSERT INTO book"
             " SELECT coalesce(max(id), 0) + 1, %(code)s, %(name)s, %(bettable)s FROM book"
             " ON CONFLICT (code) DO UPDATE SET name = excluded.name, bettable = excluded.bettable",
-            {"code": book.code, "name": book.name, "bettable": book.bettable},
+            dict(zip(("code", "name", "bettable"), row, strict=True)),
         )
 
     def _number(

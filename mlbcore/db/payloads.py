@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import evolve, frozen
@@ -48,14 +48,15 @@ class Payloads:
         sighting is later than it, what was seen then is archived once more, as it was seen: it may
         be a return to what had been before.
         """
-        before = self._before(payload)
+        columns = self._columns(payload)
+        before = self._before(columns)
         if before is not None:
             id, fetched_at, same = before
             if same:
                 self._sight(id, payload.fetched_at)
                 return id, evolve(payload, fetched_at=fetched_at)
             self._part(id, payload.fetched_at)
-        return self._add(payload), payload
+        return self._add(columns, payload.body), payload
 
     def keep_unchanged(self, id: int, fetched_at: dt.datetime) -> tuple[int, Payload]:
         """Archive what came unchanged at an instant, in which no body was sent; as ``keep``."""
@@ -90,49 +91,6 @@ class Payloads:
         )
         return [instant for (instant,) in rows]
 
-    def reopen_overtakers(self, id: int, *, changed: bool) -> None:
-        """Put back what overtook a payload that is being taken in, to be taken in again.
-
-        That is what was fetched later, of its source and date, but archived before it; and, the
-        first time it is taken in, what has been taken in already. Nothing, where that is not the
-        first time and it ``changed`` nothing.
-        """
-        self.connection.execute(
-            """
-            UPDATE payload later SET taken = false FROM payload late
-            WHERE late.id = %(id)s AND (later.source, later.date) = (late.source, late.date)
-                AND later.fetched_at > late.fetched_at AND later.complete AND later.taken
-                AND (later.id < late.id AND %(changed)s OR NOT late.taken)
-            """,
-            {"id": id, "changed": changed},
-        )
-
-    def overtakers(self, id: int) -> list[int]:
-        """Payloads of its source and date that were fetched later and wait to be taken in."""
-        rows = self.connection.execute(
-            """
-            SELECT later.id FROM payload late
-            JOIN payload later ON (later.source, later.date) = (late.source, late.date)
-                AND later.fetched_at > late.fetched_at AND later.complete AND NOT later.taken
-            WHERE late.id = %(id)s ORDER BY later.fetched_at, later.id
-            """,
-            {"id": id},
-        )
-        return [id for (id,) in rows]
-
-    def settled(self, id: int) -> bool:
-        """Whether it has been taken in whole, and nothing waits that overtook it."""
-        row = self.connection.execute(
-            """
-            SELECT taken AND problem IS NULL AND complete AND NOT EXISTS (
-                SELECT FROM payload later WHERE NOT later.taken AND later.complete
-                    AND (later.source, later.date) = (this.source, this.date))
-            FROM payload this WHERE id = %(id)s
-            """,
-            {"id": id},
-        ).fetchone()
-        return bool(row and row[0])
-
     def latest(self, source: str, collector: str, date: dt.date) -> list[int]:
         """The last complete payload of each page of a unit, in the order they were archived."""
         rows = self.connection.execute(
@@ -147,26 +105,6 @@ class Payloads:
             {"source": self.codes.source(source), "collector": collector, "date": date},
         )
         return [id for (id,) in rows]
-
-    def between(
-        self, first: dt.date, last: dt.date, sources: Sequence[str]
-    ) -> list[tuple[int, int | None]]:
-        """The complete payloads of the dates in the order they were taken in.
-
-        Each as often as it was, with its place in that order, or none: those that never were come
-        last, in the order they were archived.
-        """
-        rows = self.connection.execute(
-            """
-            SELECT p.id, t.number FROM payload p
-            JOIN source s ON s.id = p.source
-            LEFT JOIN taking t ON t.payload = p.id
-            WHERE p.complete AND p.date BETWEEN %(first)s AND %(last)s AND s.name = ANY(%(sources)s)
-            ORDER BY t.number NULLS LAST, p.id
-            """,
-            {"first": first, "last": last, "sources": list(sources)},
-        )
-        return rows.fetchall()
 
     def get(self, id: int) -> Payload:
         """One payload, its body as it came. Raises MissingError."""
@@ -205,51 +143,23 @@ class Payloads:
         )
         return rows.fetchall()
 
-    def judge(self, id: int, problem: str | None, refused: int = 0) -> bool:
-        """Note that a payload has been taken in, or why it could not be read; False if known.
+    def _columns(self, payload: Payload) -> dict[str, object]:
+        """What is stored of a payload, but for its body."""
+        return {
+            "source": self.codes.source(payload.source),
+            "collector": payload.collector,
+            "date": payload.date,
+            "url": payload.url,
+            "status": payload.status,
+            "content_type": payload.content_type,
+            "fetched_at": payload.fetched_at,
+            "sha256": payload.sha256,
+            "complete": payload.complete,
+            "etag": payload.etag,
+            "last_modified": payload.last_modified,
+        }
 
-        ``refused`` records of it were not taken: what was quarantined beyond them is so no more.
-        """
-        row = self.connection.execute(
-            """
-            WITH freed AS (
-                DELETE FROM quarantine WHERE payload = %(id)s AND number > %(refused)s RETURNING 1
-            ), judged AS (
-                UPDATE payload SET taken = true, problem = %(problem)s WHERE id = %(id)s
-                    AND (NOT taken OR problem IS DISTINCT FROM %(problem)s)
-                RETURNING 1
-            )
-            SELECT EXISTS (SELECT FROM freed) OR EXISTS (SELECT FROM judged)
-            """,
-            {"id": id, "problem": problem, "refused": refused},
-        ).fetchone()
-        return bool(row and row[0])
-
-    def order(self, id: int) -> None:
-        """Note that a payload is taken in now, after all that were before."""
-        self.connection.execute(
-            "INSERT INTO taking SELECT greatest((SELECT max(number) FROM taking),"
-            " (SELECT max(after) FROM decision), 0) + 1, %(id)s",
-            {"id": id},
-        )
-
-    def owe(self, id: int, dates: Iterable[dt.date]) -> None:
-        """Let the other payloads of a payload's source wait again that are of the dates."""
-        self.connection.execute(
-            """
-            UPDATE payload p SET taken = false FROM payload this
-            WHERE this.id = %(id)s AND p.source = this.source AND p.date = ANY(%(dates)s)
-                AND p.id <> this.id AND p.complete
-            """,
-            {"id": id, "dates": list(dates)},
-        )
-
-    def waiting(self) -> list[int]:
-        """Payloads to be taken in: for the first time, or again since a game was matched."""
-        rows = self.connection.execute("SELECT id FROM payload WHERE NOT taken ORDER BY id")
-        return [id for (id,) in rows]
-
-    def _before(self, payload: Payload) -> tuple[int, dt.datetime, bool] | None:
+    def _before(self, columns: Mapping[str, object]) -> tuple[int, dt.datetime, bool] | None:
         """The payload fetched last before this one of what was asked, and whether it is the same.
 
         Gives its id, when it was fetched, and whether its bytes are those.
@@ -261,15 +171,7 @@ class Payloads:
                 AND url = %(url)s AND fetched_at <= %(fetched_at)s
             ORDER BY fetched_at DESC, id DESC LIMIT 1
             """,
-            {
-                "source": self.codes.source(payload.source),
-                "collector": payload.collector,
-                "date": payload.date,
-                "url": payload.url,
-                "fetched_at": payload.fetched_at,
-                "sha256": payload.sha256,
-                "complete": payload.complete,
-            },
+            columns,
         ).fetchone()
         return None if row is None else (row[0], row[1], row[2])
 
@@ -290,14 +192,15 @@ class Payloads:
         ).fetchone()
         if row is None:
             return
-        parted = self._add(evolve(self.get(id), fetched_at=row[0]))
+        seen = evolve(self.get(id), fetched_at=row[0])
+        parted = self._add(self._columns(seen), seen.body)
         self.connection.execute(
             "UPDATE sighting SET payload = %(parted)s"
             " WHERE payload = %(id)s AND fetched_at > %(at)s",
             {"parted": parted, "id": id, "at": at},
         )
 
-    def _add(self, payload: Payload) -> int:
+    def _add(self, columns: Mapping[str, object], body: bytes) -> int:
         row = self.connection.execute(
             """
             INSERT INTO payload (id, source, collector, date, url, status, content_type,
@@ -308,20 +211,7 @@ class Payloads:
             FROM payload
             RETURNING id
             """,
-            {
-                "source": self.codes.source(payload.source),
-                "collector": payload.collector,
-                "date": payload.date,
-                "url": payload.url,
-                "status": payload.status,
-                "content_type": payload.content_type,
-                "fetched_at": payload.fetched_at,
-                "sha256": payload.sha256,
-                "complete": payload.complete,
-                "etag": payload.etag,
-                "last_modified": payload.last_modified,
-                "body": zlib.compress(payload.body, 3),
-            },
+            {**columns, "body": zlib.compress(body, 3)},
         ).fetchone()
         assert row is not None
         return int(row[0])

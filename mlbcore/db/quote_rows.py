@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -21,6 +21,8 @@ SERIES: Final = 6  # so many columns name the series
 OBSERVED_AT: Final = 6
 TICK: Final = 7
 SHOWN: Final = 8  # price, line and status are from here on
+
+NO_OTHER: Mapping[str, str] = {}
 
 _blank = object.__new__
 _set_book = Quote.__dict__["book"].__set__
@@ -42,14 +44,19 @@ class QuoteRows:
     def __init__(self, codes: Codes) -> None:
         self.codes = codes
 
-    def encode(self, quotes: Sequence[GameQuote]) -> list[QuoteRow]:
-        """The rows, in order; what differs at one instant of a series is numbered by ``tick``."""
+    def encode(
+        self, quotes: Sequence[GameQuote], books: Mapping[str, str] = NO_OTHER
+    ) -> list[QuoteRow]:
+        """The rows, in order; what differs at one instant of a series is numbered by ``tick``.
+
+        ``books`` has the code of each book that the quotes call by another name.
+        """
         with uncollected():
-            rows = self._encoded(quotes)
+            rows = self._encoded(quotes, books)
             return rows if len({row[:TICK] for row in rows}) == len(rows) else _numbered(rows)
 
-    def _encoded(self, quotes: Sequence[GameQuote]) -> list[QuoteRow]:
-        self.codes.books({quote.book for _, quote in quotes})
+    def _encoded(self, quotes: Sequence[GameQuote], books: Mapping[str, str]) -> list[QuoteRow]:
+        self.codes.books({books.get(quote.book, quote.book) for _, quote in quotes})
         known: dict[tuple[str | None, ...], tuple[int, int, int, int, int, bool]] = {}
         rows: list[QuoteRow] = []
         for game, quote in quotes:
@@ -64,7 +71,7 @@ class QuoteRows:
                 quote.subject,
             )
             if words not in known:
-                known[words] = self._numbers(quote)
+                known[words] = self._numbers(quote, books.get(quote.book, quote.book))
             book, market, side, phase, status, is_alternate = known[words]
             line = 0 if quote.line is None else int(quote.line * 4)
             rung = line if is_alternate else 0
@@ -72,10 +79,10 @@ class QuoteRows:
             rows.append((*series, quote.observed_at, 0, quote.price, line, status))
         return rows
 
-    def _numbers(self, quote: Quote) -> tuple[int, int, int, int, int, bool]:
+    def _numbers(self, quote: Quote, code: str) -> tuple[int, int, int, int, int, bool]:
         codes = self.codes
         return (
-            codes.books([quote.book])[quote.book],
+            codes.books([code])[code],
             codes.market((quote.market, quote.period, quote.team, quote.subject)),
             codes.sides[quote.side],
             codes.phases[quote.phase],

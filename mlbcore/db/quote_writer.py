@@ -122,6 +122,9 @@ ARRAYS = (
     "game", "book", "market", "side", "rung", "phase", "instant", "tick", "price", "line", "status",
 )  # fmt: skip
 
+# What is held of each series: when it was observed and recorded, and what it shows.
+Latest = dict[tuple[object, ...], tuple[dt.datetime | None, dt.datetime, tuple[int, ...]]]
+
 
 @frozen
 class Origin:
@@ -140,15 +143,16 @@ class QuoteWriter:
 
     def write(self, rows: Sequence[QuoteRow], origin: Origin) -> int:
         """Store what differs from what was in force at its time; gives how many rows that is."""
-        if len(rows) <= POLL:
-            rows = self._unlike_latest(rows, origin)
+        if len(rows) > POLL:
+            first = self._is_first(rows, origin)
+        else:
+            latest = self._latest(rows, origin)
+            first, rows = not latest, _unlike(latest, rows, origin)
         if not rows:
             return 0
-        if len(rows) < BATCH:
-            return self.merge_arrays(rows, origin)
-        if self._is_first(rows, origin):
+        if first:
             return self.copy(rows, origin)
-        return self.merge_staged(rows, origin)
+        return (self.merge_arrays if len(rows) < BATCH else self.merge_staged)(rows, origin)
 
     def merge_arrays(self, rows: Sequence[QuoteRow], origin: Origin) -> int:
         """By one statement that carries the rows: the quickest up to some two hundred."""
@@ -212,30 +216,33 @@ class QuoteWriter:
         ).fetchone()
         return found == (False,)
 
-    def _unlike_latest(self, rows: Sequence[QuoteRow], origin: Origin) -> Sequence[QuoteRow]:
-        """Without the rows that say what the latest row of their series says, at or after it."""
+    def _latest(self, rows: Iterable[QuoteRow], origin: Origin) -> Latest:
+        """What the source said last of the games, by series, with when it was recorded."""
         held = self.connection.execute(
             """
             SELECT game, book, market, side, rung, phase, nullif(observed_at, '-infinity'),
-                price, line, status
-            FROM quote_current
-            WHERE game = ANY(%(games)s) AND source = %(source)s AND recorded_at <= %(recorded_at)s
+                recorded_at, price, line, status
+            FROM quote_current WHERE game = ANY(%(games)s) AND source = %(source)s
             """,
-            {"games": list({row[0] for row in rows}), **asdict(origin)},
+            {"games": list({row[0] for row in rows}), "source": origin.source},
             binary=True,
         )
-        latest = {row[:SERIES]: (row[OBSERVED_AT], row[OBSERVED_AT + 1 :]) for row in held}
-        several = len({row[:SERIES] for row in rows}) < len(rows)
-        return rows if several else [row for row in rows if not _says_nothing_new(row, latest)]
+        return {row[:SERIES]: (row[OBSERVED_AT], row[TICK], row[SHOWN:]) for row in held}
 
 
-def _says_nothing_new(
-    row: QuoteRow, latest: dict[tuple[object, ...], tuple[dt.datetime | None, tuple[int, ...]]]
-) -> bool:
-    observed_at, shown = latest.get(row[:SERIES], (None, ()))
+def _unlike(latest: Latest, rows: Sequence[QuoteRow], origin: Origin) -> Sequence[QuoteRow]:
+    """Without the rows that say what the latest row of their series says, at or after it."""
+    several = len({row[:SERIES] for row in rows}) < len(rows)
+    return rows if several else [row for row in rows if not _says_nothing_new(row, latest, origin)]
+
+
+def _says_nothing_new(row: QuoteRow, latest: Latest, origin: Origin) -> bool:
+    if row[:SERIES] not in latest:
+        return False
+    observed_at, recorded_at, shown = latest[row[:SERIES]]
     instant = row[OBSERVED_AT]
     is_later = observed_at is None or (instant is not None and observed_at <= instant)
-    return shown == row[SHOWN:] and is_later
+    return shown == row[SHOWN:] and is_later and recorded_at <= origin.recorded_at
 
 
 def _changes(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import LiteralString
 
 from psycopg import Connection
 
 from mlbcore.db.codes import Codes, MarketKey
-from mlbcore.db.quote_rows import GameQuote, QuoteRows, uncollected
+from mlbcore.db.quote_rows import NO_OTHER, GameQuote, QuoteRows, uncollected
 from mlbcore.db.quote_writer import Origin, QuoteWriter
 from mlbcore.models import Quote
 
@@ -100,15 +100,24 @@ class Quotes:
         self.writer = QuoteWriter(connection)
 
     def save(
-        self, quotes: Sequence[GameQuote], *, source: str, payload: int, recorded_at: dt.datetime
+        self,
+        quotes: Sequence[GameQuote],
+        *,
+        source: str,
+        payload: int,
+        recorded_at: dt.datetime,
+        books: Mapping[str, str] = NO_OTHER,
     ) -> int:
         """Store what differs from what was in force at its time; gives how many rows that is.
 
         In force, for a quote observed at o in a payload fetched at r, is the latest of its series
-        observed by o and recorded by r: so a replay in any later run adds nothing.
+        observed by o and recorded by r: so a replay in any later run adds nothing. ``books`` has
+        the code of each book that the quotes call by another name.
         """
+        if not quotes:
+            return 0
         origin = Origin(self.codes.source(source), payload, recorded_at)
-        return self.writer.write(self.rows.encode(quotes), origin)
+        return self.writer.write(self.rows.encode(quotes, books), origin)
 
     def current(
         self,

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, LiteralString, TypeAlias
 
+from attrs import asdict, astuple
 from psycopg import Connection
 
 from mlbcore.db.codes import Codes
+from mlbcore.db.quote_rows import NO_OTHER
+from mlbcore.db.quote_writer import Origin
 from mlbcore.models import Market, Period, Phase, Side, Split
 
 GameSplit = tuple[int, Split]
+# As COLUMNS; an opener has no instant.
+SplitRow: TypeAlias = tuple[
+    int, dt.datetime | None, float | None, float | None, float | None, int | None, int, int, int,
+    int,
+]  # fmt: skip
 COLUMNS = (
-    "game",
-    "observed_at",
-    "tickets",
-    "money",
-    "picks",
-    "bets",
-    "book",
-    "market",
-    "side",
-    "phase",
-)
+    "game", "observed_at", "tickets", "money", "picks", "bets", "book", "market", "side", "phase",
+)  # fmt: skip
+OPENED = dt.datetime.min.replace(tzinfo=dt.UTC)
+SAID: Final = slice(2, 6)  # the shares and the bets; the rest says of which series and when
 
 
 class Splits:
@@ -34,12 +36,24 @@ class Splits:
         self.codes = codes
 
     def save(
-        self, splits: Sequence[GameSplit], *, source: str, payload: int, recorded_at: dt.datetime
+        self,
+        splits: Sequence[GameSplit],
+        *,
+        source: str,
+        payload: int,
+        recorded_at: dt.datetime,
+        books: Mapping[str, str] = NO_OTHER,
     ) -> int:
         """Store what differs from what was in force at its time, as for quotes; gives how many."""
         if not splits:
             return 0
-        said = {"source": self.codes.source(source), "payload": payload, "recorded_at": recorded_at}
+        origin = Origin(self.codes.source(source), payload, recorded_at)
+        rows = self.rows(splits, books)
+        return (self.copy if self._is_first(rows, origin) else self.merge)(rows, origin)
+
+    def merge(self, rows: Sequence[SplitRow], origin: Origin) -> int:
+        """By one statement that compares them with what was in force."""
+        columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
         done = self.connection.execute(
             """
             WITH said AS (
@@ -84,10 +98,45 @@ class Splits:
             )
             SELECT count(*) FROM added
             """,
-            self._columns(splits) | said,
+            columns | asdict(origin),
             binary=True,
         ).fetchone()
         return int(done[0]) if done else 0
+
+    def copy(self, rows: Iterable[SplitRow], origin: Origin) -> int:
+        """Straight into the tables: only for games of which the source has said nothing yet."""
+        kept: dict[tuple[object, ...], SplitRow] = {}
+        for row in rows:
+            kept.setdefault((*row[: SAID.start], *row[SAID.stop :]), row)
+        in_time = sorted(kept.values(), key=lambda row: row[1] or OPENED)
+        latest = {(row[0], *row[SAID.stop :]): row for row in in_time}
+        self._copy_to(
+            "COPY split (game, observed_at, tickets_percent, money_percent, picks_percent, bets,"
+            " book, market, side, phase, source, payload, recorded_at) FROM STDIN",
+            in_time,
+            origin,
+        )
+        self._copy_to(
+            "COPY split_current (game, observed_at, tickets_percent, money_percent, picks_percent,"
+            " bets, book, market, side, phase, source, payload, recorded_at) FROM STDIN",
+            latest.values(),
+            origin,
+        )
+        return len(kept)
+
+    def _copy_to(self, statement: LiteralString, rows: Iterable[SplitRow], origin: Origin) -> None:
+        with self.connection.cursor().copy(statement) as table:
+            for game, observed_at, *said in rows:
+                instant = "-infinity" if observed_at is None else observed_at
+                table.write_row((game, instant, *said, *astuple(origin)))
+
+    def _is_first(self, rows: Iterable[SplitRow], origin: Origin) -> bool:
+        found = self.connection.execute(
+            "SELECT EXISTS (SELECT FROM split_current WHERE game = ANY(%(games)s)"
+            " AND source = %(source)s)",
+            {"games": list({row[0] for row in rows}), "source": origin.source},
+        ).fetchone()
+        return found == (False,)
 
     def current(
         self,
@@ -127,9 +176,10 @@ class Splits:
             splits[game].append(read_split(*columns))
         return splits
 
-    def _columns(self, splits: Sequence[GameSplit]) -> dict[str, list[object]]:
-        books = self.codes.books(split.book for _, split in splits)
-        rows = [
+    def rows(self, splits: Sequence[GameSplit], books: Mapping[str, str]) -> list[SplitRow]:
+        codes = {split.book: books.get(split.book, split.book) for _, split in splits}
+        numbers = self.codes.books(codes.values())
+        return [
             (
                 game,
                 split.observed_at,
@@ -137,14 +187,13 @@ class Splits:
                 split.money_percent,
                 split.picks_percent,
                 split.bets,
-                books[split.book],
+                numbers[codes[split.book]],
                 self.codes.markets[split.market, split.period, None, None],
                 self.codes.sides[split.side],
                 self.codes.phases[split.phase],
             )
             for game, split in splits
         ]
-        return dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
 
 
 def read_split(

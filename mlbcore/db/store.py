@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from psycopg import Connection
 
 from mlbcore.db import relations
+from mlbcore.db.appearances import Appearances
 from mlbcore.db.bets import Bets
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
@@ -27,6 +28,7 @@ from mlbcore.db.seen import SeenQuotes
 from mlbcore.db.seen_splits import SeenSplits
 from mlbcore.db.slates import Slates
 from mlbcore.db.splits import Splits
+from mlbcore.db.takings import Takings
 from mlbcore.db.units import Units
 from mlbcore.db.unmatched import Unmatched
 from mlbcore.models import Consensus, Context, Deposit, Pitcher, Starter, Team, Venue, Weather
@@ -57,6 +59,10 @@ class Store:
     @cached_property
     def games(self) -> Games:
         return Games(self.connection)
+
+    @cached_property
+    def appearances(self) -> Appearances:
+        return Appearances(self.connection, self.codes, AUTHORITY)
 
     @cached_property
     def slates(self) -> Slates:
@@ -95,6 +101,10 @@ class Store:
     @cached_property
     def pages(self) -> Pages:
         return Pages(self.connection)
+
+    @cached_property
+    def takings(self) -> Takings:
+        return Takings(self.connection)
 
     @cached_property
     def quarantine(self) -> Quarantine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -95,8 +95,18 @@ class Units:
         )
         return cursor.fetchall()
 
-    def record(self, run: UUID, unit: Unit, *, closed: bool) -> None:
-        self.connection.execute(
+    def record(self, run: UUID, units: Iterable[Unit], *, over: bool) -> None:
+        """Keep the outcomes of units; those with success are closed where their slate is over."""
+        rows = [
+            asdict(unit)
+            | {
+                "source": self.codes.source(unit.source),
+                "run": run,
+                "closed": over and unit.status == "success",
+            }
+            for unit in units
+        ]
+        self.connection.cursor().executemany(
             """
             INSERT INTO unit (source, collector, date, run, status, payloads, records, new,
                 unchanged, refused, failed, unmatched, message, finished_at, closed)
@@ -110,5 +120,5 @@ class Units:
                 unmatched = excluded.unmatched, message = excluded.message,
                 finished_at = excluded.finished_at, closed = excluded.closed
             """,
-            asdict(unit) | {"source": self.codes.source(unit.source), "run": run, "closed": closed},
+            rows,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 from psycopg import Connection
@@ -75,13 +75,16 @@ class Unmatched:
         )
         return [date for (date,) in rows]
 
-    def payloads(self) -> list[int]:
+    def payloads(self, dates: Sequence[dt.date] | None = None) -> list[int]:
         """The payloads that list games still unmatched, in the order they were archived.
 
-        A detail names no teams: it has nothing to be matched by, and waits for its game.
+        Of some dates, or of all. A detail names no teams: it has nothing to be matched by, and
+        waits for its game.
         """
         rows = self.connection.execute(
-            "SELECT DISTINCT payload FROM unmatched WHERE away <> '' ORDER BY payload"
+            "SELECT DISTINCT payload FROM unmatched WHERE away <> ''"
+            " AND (%(dates)s::date[] IS NULL OR date = ANY(%(dates)s)) ORDER BY payload",
+            {"dates": None if dates is None else list(dates)},
         )
         return [payload for (payload,) in rows]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import Factory, define, frozen
 
 from mlbcore.collecting import Identity
-from mlbcore.db.slates import Appearance
+from mlbcore.db.appearances import Appearance
 from mlbcore.models import Listing
 from mlbcore.models.game import NOT_PLAYED, check_pairing
 

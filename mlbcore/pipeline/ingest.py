@@ -1,21 +1,36 @@
-"""One payload: archived, parsed, resolved and stored, in a transaction of its own."""
+"""Payloads: archived and committed, then parsed, resolved and stored."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from attrs import evolve, frozen
+
 from mlbcore.collecting import Collector, IdMapper, Parsed, Registry, Request
 from mlbcore.db.pool import Database
-from mlbcore.db.store import Store
+from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.errors import DataError, SkipError
 from mlbcore.models import Detail, Listing, Payload, Refusal
 from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.outcome import Outcome
 from mlbcore.pipeline.storing import Storing
 
+Archived = tuple[int, Payload]
+
 # Payloads whose outcome is known when the same bytes come again: more than any slate has.
 REMEMBERED = 500
+
+
+@frozen
+class Read:
+    """What an archived payload says, or why it could not be read."""
+
+    id: int
+    payload: Payload
+    parsed: Sequence[Parsed] = ()
+    problem: str | None = None
 
 
 class Ingest:
@@ -57,19 +72,43 @@ class Ingest:
         return self.database.read(lambda store: store.payloads.get(id))
 
     def take(self, id: int, payload: Payload) -> Outcome:
-        """Parse, resolve and store an archived payload; one that cannot be read stays archived.
+        """Parse, resolve and store an archived payload; one that cannot be read stays archived."""
+        return self.take_all([(id, payload)])[0]
 
-        Payloads that were fetched later but overtook it are taken in again: what they show
-        unchanged may have been a change back from what this one shows. One that this Ingest took
-        in before is not read again while nothing waits.
+    def take_all(self, archived: Sequence[Archived]) -> list[Outcome]:
+        """Take in archived payloads in order, in one transaction; gives what became of each.
+
+        Payloads that were fetched later but overtook one are taken in again: what they show
+        unchanged may have been a change back from what this one shows. What waits for a game that
+        MLB names here is taken in before what was fetched after it, or both would say the same.
+        What this Ingest took in before is not read again while nothing waits.
         """
-        if id in self.remembered and self.database.read(lambda store: store.payloads.settled(id)):
-            return self.remembered[id].settled()
-        outcome = self._take(id, payload)
-        later = self.database.read(lambda store: store.payloads.overtakers(id))
-        outcome.follow(self.take_again(later))
-        self._remember(id, outcome)
-        return outcome
+        known = self._known([id for id, _ in archived])
+        fresh = [one for one in archived if one[0] not in known]
+        naming = [payload.date for _, payload in fresh if payload.source == AUTHORITY]
+        if naming and (due := self._unmatched(naming)):
+            taken = [outcome for one in fresh for outcome in self._take_named(one, fresh, due)]
+        else:
+            taken = self._take_all(fresh)
+        self._follow({id: outcome for (id, _), outcome in zip(fresh, taken, strict=True)})
+        new = iter(taken)
+        return [known[id].settled() if id in known else next(new) for id, _ in archived]
+
+    def _unmatched(self, dates: Sequence[dt.date]) -> list[int]:
+        return self.database.read(lambda store: store.unmatched.payloads(dates))
+
+    def _take_named(
+        self, one: Archived, but_for: Sequence[Archived], due: list[int]
+    ) -> list[Outcome]:
+        """Take in a payload; after one of MLB also what is ``due``, and all that then waits."""
+        taken = self._take_all([one])
+        if one[1].source == AUTHORITY:
+            later, before = {id for id, _ in but_for}, list[int]()
+            while due != before:
+                taken[0].follow(self.take_again(due))
+                waiting = self.database.read(lambda store: store.takings.waiting())
+                before, due = due, [id for id in waiting if id not in later]
+        return taken
 
     def requests(self, payload: Payload) -> list[Request]:
         """The requests that follow from an archived payload; nothing is stored.
@@ -78,29 +117,47 @@ class Ingest:
         """
         return [item for item in self._parse(payload) if isinstance(item, Request)]
 
+    def repeat(self, id: int, payload: Payload, at: int) -> Outcome:
+        """Take in at a place in the order of takings, in which all that followed from it is."""
+        return self._take_all([(id, payload)], at)[0]
+
+    def _known(self, ids: Sequence[int]) -> dict[int, Outcome]:
+        """The outcomes of those that need not be read again: nothing waits but these."""
+        if not (met := [id for id in ids if id in self.remembered]):
+            return {}
+        settled = self.database.read(lambda store: store.takings.settled(met, but_for=ids))
+        return {id: self.remembered[id] for id in settled}
+
+    def _follow(self, outcomes: Mapping[int, Outcome]) -> None:
+        """Take in again what overtook payloads that have been taken in, and remember these."""
+        if not outcomes:
+            return
+        ids = list(outcomes)
+        for late, later in self.database.read(lambda store: store.takings.overtakers(ids)):
+            outcomes[late].follow(self.take_again([later]))
+        for id, outcome in outcomes.items():
+            self._remember(id, outcome)
+
     def _remember(self, id: int, outcome: Outcome) -> None:
         self.remembered[id] = outcome.settled()
         if len(self.remembered) > REMEMBERED:
             del self.remembered[next(iter(self.remembered))]
 
-    def repeat(self, id: int, payload: Payload, at: int) -> Outcome:
-        """Take in at a place in the order of takings, in which all that followed from it is."""
-        return self._take(id, payload, at)
+    def _take_all(self, archived: Sequence[Archived], at: int | None = None) -> list[Outcome]:
+        self.takings += len(archived)
+        return self._store_all([self._read(*one) for one in archived], at)
 
-    def _take(self, id: int, payload: Payload, at: int | None = None) -> Outcome:
-        self.takings += 1
+    def _store_all(self, read: Sequence[Read], at: int | None) -> list[Outcome]:
+        """Store payloads in one transaction; where one is refused, each in its own."""
+        if not read:
+            return []
         try:
-            if not payload.complete:
-                raise DataError("the answer was cut short")
-            parsed = self._parse(payload)
-            store = partial(self._store, id=id, payload=payload, parsed=parsed, at=at)
-            return self.database.write(store)
+            return self.database.write(lambda store: [self._store(store, one, at) for one in read])
         except SkipError as error:
-            problem = str(error)
-        outcome = Outcome(payloads=1, unread=1)
-        outcome.fail(f"{payload.url}: {problem}")
-        self.database.write(partial(_fail, id=id, problem=problem, ordered=at is not None))
-        return outcome
+            if len(read) == 1:
+                unread = evolve(read[0], problem=str(error))
+                return [self.database.write(partial(_store_unread, read=unread, at=at))]
+        return [outcome for one in read for outcome in self._store_all([one], at)]
 
     def take_again(self, ids: Iterable[int]) -> Outcome:
         """Take in what the archive holds, but for payloads that no collector here can read."""
@@ -108,14 +165,14 @@ class Ingest:
         for id in ids:
             payload = self.archived(id)
             if (payload.source, payload.collector) in self.collectors:
-                outcome.add(self._take(id, payload))
+                outcome.add(self._take_all([(id, payload)])[0])
         return outcome
 
     def take_waiting(self) -> Outcome:
         """Take in what a run that died left, and what is due again since a game was matched."""
         outcome = Outcome()
         before: list[int] = []
-        while (waiting := self.database.read(lambda store: store.payloads.waiting())) != before:
+        while (waiting := self.database.read(lambda store: store.takings.waiting())) != before:
             outcome.add(self.take_again(waiting))
             before = waiting
         return outcome
@@ -132,6 +189,14 @@ class Ingest:
         outcome.add(self.take_waiting())
         return outcome
 
+    def _read(self, id: int, payload: Payload) -> Read:
+        try:
+            if not payload.complete:
+                raise DataError("the answer was cut short")
+            return Read(id, payload, self._parse(payload))
+        except SkipError as error:
+            return Read(id, payload, problem=str(error))
+
     def _parse(self, payload: Payload) -> list[Parsed]:
         if payload.source not in self.mappers:
             raise DataError(f"no plugin provides an IdMapper for {payload.source}")
@@ -139,32 +204,37 @@ class Ingest:
         with plugin_code(f"{payload.source}/{payload.collector}"):
             return list(collector.parse(payload))
 
-    def _store(
-        self, store: Store, id: int, payload: Payload, parsed: Sequence[Parsed], at: int | None
-    ) -> Outcome:
+    def _store(self, store: Store, read: Read, at: int | None) -> Outcome:
+        if read.problem is not None:
+            return _store_unread(store, read, at)
         outcome = Outcome(payloads=1)
-        outcome.requests += [item for item in parsed if isinstance(item, Request)]
-        outcome.refusals += [item for item in parsed if isinstance(item, Refusal)]
-        listings = [item for item in parsed if isinstance(item, Listing)]
-        details = [item for item in parsed if isinstance(item, Detail)]
-        storing = Storing(store, id, payload, self.mappers[payload.source], outcome, at)
+        outcome.requests += [item for item in read.parsed if isinstance(item, Request)]
+        outcome.refusals += [item for item in read.parsed if isinstance(item, Refusal)]
+        listings = [item for item in read.parsed if isinstance(item, Listing)]
+        details = [item for item in read.parsed if isinstance(item, Detail)]
+        mapper = self.mappers[read.payload.source]
+        storing = Storing(store, read.id, read.payload, mapper, outcome, at)
         storing.store(listings, details)
-        changed = storing.changed or outcome.new > 0
-        if at is None:
-            store.payloads.reopen_overtakers(id, changed=changed)
         refusals = outcome.refusals
-        kept = bool(refusals) and store.quarantine.keep(id, refusals)
-        judged = store.payloads.judge(id, None, len(refusals))
-        _order(store, id, ordered=at is not None, changed=changed or kept or judged)
+        kept = bool(refusals) and store.quarantine.keep(read.id, refusals)
+        changed = storing.changed or outcome.new > 0 or kept
+        _judge(store, read, at, refused=len(refusals), changed=changed)
         return outcome
 
 
-def _fail(store: Store, id: int, *, problem: str, ordered: bool) -> None:
+def _store_unread(store: Store, read: Read, at: int | None) -> Outcome:
     """Note why a payload could not be read."""
-    _order(store, id, ordered=ordered, changed=store.payloads.judge(id, problem))
+    _judge(store, read, at)
+    outcome = Outcome(payloads=1, unread=1)
+    outcome.fail(f"{read.payload.url}: {read.problem}")
+    return outcome
 
 
-def _order(store: Store, id: int, *, ordered: bool, changed: bool) -> None:
-    """Note a payload's place in the order of takings if this one is new to it."""
-    if changed and not ordered:
-        store.payloads.order(id)
+def _judge(
+    store: Store, read: Read, at: int | None, *, refused: int = 0, changed: bool = False
+) -> None:
+    """Note what became of a payload, and its place in the order of takings unless it has one."""
+    if at is None:
+        store.takings.conclude(read.id, read.problem, refused, changed=changed)
+    else:
+        store.takings.judge(read.id, read.problem, refused)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, wait
+from typing import TypeVar
 
 from attrs import Factory, define, frozen
 
@@ -12,6 +14,7 @@ from mlbcore.collecting import Collector, Request, Window
 from mlbcore.db.units import Key, Unit
 from mlbcore.pipeline.answers import Fetched
 
+T = TypeVar("T")
 Said = Callable[[Unit], None]
 PageKey = tuple[Key, str, tuple[tuple[str, str], ...]]
 
@@ -72,3 +75,12 @@ def plan_of(window: Window, closed: set[Key], only: Iterable[Key] | None) -> Pla
 
 def key_of(collector: Collector, date: dt.date) -> Key:
     return collector.source, collector.name, date
+
+
+def come(queue: deque[T], answers: Callable[[T], Sequence[Future[Fetched]]]) -> list[T]:
+    """Take the first of a queue off it, once an answer is there, and those after it that are."""
+    found = [queue.popleft()]
+    wait(answers(found[0])[:1])
+    while queue and all(answer.done() for answer in answers(queue[0])):
+        found.append(queue.popleft())
+    return found

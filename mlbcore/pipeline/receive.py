@@ -1,40 +1,42 @@
-"""From what came of a request to what became of it."""
+"""From what came of requests to what became of it."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 
 from mlbcore.db.store import Store
 from mlbcore.errors import BlockedError
-from mlbcore.models import Payload
 from mlbcore.pipeline.answers import Fetched, NoAnswer, Unchanged
-from mlbcore.pipeline.ingest import Ingest
+from mlbcore.pipeline.ingest import Archived, Ingest
 from mlbcore.pipeline.outcome import Outcome, cause
 
 
-def receive(ingest: Ingest, fetched: Fetched) -> Outcome:
-    """Archive what came, then take it in; what is evidence is kept with why, and never parsed."""
+def receive(ingest: Ingest, came: Sequence[Fetched]) -> list[Outcome]:
+    """Archive what came in one transaction, then take it in; gives what became of each.
+
+    What is evidence is kept with why, and never parsed.
+    """
+    if not came:
+        return []
+    archived = ingest.database.write(lambda store: [_archived(store, one) for one in came])
+    taken = iter(ingest.take_all([one for one in archived if one is not None]))
+    return [_failed(one) if isinstance(one, NoAnswer) else next(taken) for one in came]
+
+
+def _archived(store: Store, fetched: Fetched) -> Archived | None:
     if isinstance(fetched, NoAnswer):
-        return _evidence(ingest, fetched)
+        id, _ = store.payloads.keep(fetched.payload)
+        store.takings.judge(id, str(fetched.error))
+        return None
     if isinstance(fetched, Unchanged):
-        return ingest.take(*ingest.database.write(partial(_see, fetched=fetched)))
-    return ingest.take(*ingest.archive(fetched))
+        return store.payloads.keep_unchanged(fetched.payload, fetched.fetched_at)
+    return store.payloads.keep(fetched)
 
 
-def _evidence(ingest: Ingest, fetched: NoAnswer) -> Outcome:
+def _failed(fetched: NoAnswer) -> Outcome:
     """A page that blocks us is no payload of the unit: where there are only such, none answered."""
-    ingest.database.write(partial(_keep, fetched=fetched))
     outcome = Outcome()
     if not isinstance(fetched.error, BlockedError):
         outcome.payloads = outcome.unread = 1
     outcome.fail(str(fetched.error), cause(fetched.error))
     return outcome
-
-
-def _keep(store: Store, fetched: NoAnswer) -> None:
-    id, _ = store.payloads.keep(fetched.payload)
-    store.payloads.judge(id, str(fetched.error))
-
-
-def _see(store: Store, fetched: Unchanged) -> tuple[int, Payload]:
-    return store.payloads.keep_unchanged(fetched.payload, fetched.fetched_at)

@@ -19,7 +19,7 @@ def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence
     Units are those of the payloads; the record of what was collected when is left as it is.
     """
     ingest.register()
-    found = database.read(lambda store: store.payloads.between(window.first, window.last, sources))
+    found = database.read(lambda store: store.takings.between(window.first, window.last, sources))
     outcomes: dict[tuple[dt.date, str, str], Outcome] = defaultdict(Outcome)
     counted: set[int] = set()
     for id, number in found:

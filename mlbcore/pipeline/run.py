@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from itertools import product
+from itertools import chain
 from uuid import UUID, uuid4
 
 from mlbcore.collecting import Collector, FileCollector, Request, Window
@@ -22,7 +22,7 @@ from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import Outcome, RunResult, cause, summary
-from mlbcore.pipeline.plan import Job, Plan, Said, key_of, plan_of
+from mlbcore.pipeline.plan import Job, Plan, Said, come, key_of, plan_of
 from mlbcore.pipeline.receive import receive
 
 
@@ -94,7 +94,7 @@ class Run:
 
 
 class Doing:
-    """One run in the doing: its units, and the jobs that wait."""
+    """One run in the doing: its units, and the jobs that wait, those of a date together."""
 
     def __init__(self, run: Run, run_id: UUID, plan: Plan, said: Said) -> None:
         self.run = run
@@ -102,25 +102,26 @@ class Doing:
         self.plan = plan
         self.said = said
         self.units: dict[Key, Unit] = {}
-        self.outcomes: dict[Key, Outcome] = {}
-        self.waiting: deque[Job] = deque()
+        self.outcomes: dict[Key, Outcome] = defaultdict(Outcome)
+        self.waiting: deque[deque[Job]] = deque()
         self.matched = 0
 
     def work(self, pool: ThreadPoolExecutor, ahead: int, stopped: Callable[[], bool]) -> None:
         try:
-            for job in self._ahead(pool, ahead):
-                if stopped():
-                    return
-                led = self._unit(job)
-                self.waiting += self._led_jobs(pool, job, led)
+            for jobs in self._ahead(pool, ahead):
+                while jobs:
+                    if stopped():
+                        return
+                    self._do(pool, come(jobs, lambda job: job.answers or ()), jobs)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _ahead(self, pool: ThreadPoolExecutor, ahead: int) -> Iterator[Job]:
+    def _ahead(self, pool: ThreadPoolExecutor, ahead: int) -> Iterator[deque[Job]]:
         """The jobs in order, with so many of them asked for before they are wanted."""
-        for date, collector in product(self.plan.dates, self.run.collectors):
-            self.waiting += self._jobs(pool, collector, date)
-            while len(self.waiting) > ahead:
+        for date in self.plan.dates:
+            jobs = (self._jobs(pool, collector, date) for collector in self.run.collectors)
+            self.waiting.append(deque(chain.from_iterable(jobs)))
+            while sum(map(len, self.waiting)) > ahead:
                 yield self.waiting.popleft()
         while self.waiting:
             yield self.waiting.popleft()
@@ -152,33 +153,87 @@ class Doing:
         answers = [pool.submit(fetch, collector, request, self.run.known) for request in requests]
         return Job(collector, date, tuple(answers), fed=fed)
 
-    def _led_jobs(
+    def _do(self, pool: ThreadPoolExecutor, jobs: Sequence[Job], after: deque[Job]) -> None:
+        """Do units of one date; what more of their own they ask for comes ``after`` the others.
+
+        So the order is the same whatever comes first.
+        """
+        self._take(jobs)
+        done = []
+        for job in jobs:
+            led = self._led_before(job) if job.answers is None else self._requests(job)
+            more = list(self._jobs_of(pool, job, led))
+            own = [one for one in more if one.key == job.key]
+            after += own
+            self.waiting += [deque([one]) for one in more if one.key != job.key]
+            if not own:
+                done.append(job)
+        self._record(done)
+
+    def _take(self, jobs: Iterable[Job]) -> None:
+        """Take in the answers of jobs in order, as they come."""
+        for job in jobs:
+            if job.problem:
+                self.outcomes[job.key].fail(job.problem)
+        answers = deque((job, answer) for job in jobs for answer in job.answers or ())
+        while answers:
+            came = come(answers, lambda pair: pair[1:])
+            whole = [(job, fetched) for job, one in came if (fetched := self._came(job, one))]
+            outcomes = receive(self.run.ingest, [fetched for _, fetched in whole])
+            for (job, _), outcome in zip(whole, outcomes, strict=True):
+                self.outcomes[job.key].add(outcome)
+                self.matched += len(outcome.matched)
+
+    def _came(self, job: Job, answer: Future[Fetched]) -> Fetched | None:
+        """What came, once it does; nothing where the unit failed by it or it is not offered."""
+        outcome = self.outcomes[job.key]
+        try:
+            return answer.result()
+        except NotOfferedError as error:
+            if job.fed:
+                outcome.absent += 1
+            else:
+                outcome.fail(str(error), cause(error))
+        except (FetchError, RefusedError) as error:
+            outcome.fail(str(error), cause(error))
+        return None
+
+    def _requests(self, job: Job) -> list[Request]:
+        """What the pages of a unit lead to: more of its own, and with detail what others read."""
+        outcome = self.outcomes[job.key]
+        found, outcome.requests = outcome.requests, []
+        return [one for one in found if self.plan.detail or not _leads_on(one, job.collector)]
+
+    def _jobs_of(
         self, pool: ThreadPoolExecutor, job: Job, requests: Iterable[Request]
     ) -> Iterator[Job]:
-        """The jobs of the other collectors whose pages a unit led to."""
+        """The jobs of the requests that a unit led to, which are asked for once."""
         by_collector: dict[str, list[Request]] = defaultdict(list)
         for request in requests:
-            by_collector[request.collector].append(request)
+            by_collector[request.collector or job.collector.name].append(request)
         for name, asked in by_collector.items():
             collector = self.run.by_name.get((job.collector.source, name))
             if collector and (new := self.plan.fresh(key_of(collector, job.date), asked)):
-                yield self._job(pool, collector, job.date, new, fed=True)
+                fed = job.fed or name != job.collector.name
+                yield self._job(pool, collector, job.date, new, fed=fed)
 
-    def _unit(self, job: Job) -> list[Request]:
-        """Do a unit; gives the requests it leads to that other collectors read."""
-        outcome = self.outcomes.pop(job.key, None) or Outcome()
-        led = (self._led_before if job.answers is None else self._answers)(job, outcome)
+    def _record(self, jobs: Sequence[Job]) -> None:
+        """Keep the outcomes of units, and say them."""
+        units = {job.key: self._unit(job) for job in jobs}
+        asked = [units[job.key] for job in jobs if job.answers is not None]
+        if asked:
+            self.run.database.write(partial(_record, run_id=self.run_id, units=asked))
+        for key, unit in units.items():
+            if self.plan.shows(key):
+                self.units[key] = unit
+                self.said(unit)
+
+    def _unit(self, job: Job) -> Unit:
+        outcome = self.outcomes[job.key]
         skipped = job.answers is None and not outcome.failed
-        unit = summary(*job.key, outcome, "skipped" if skipped else None)
-        if job.answers is not None:
-            self.outcomes[job.key] = outcome
-            self.run.database.write(partial(_record, run_id=self.run_id, unit=unit))
-        if self.plan.shows(job.key):
-            self.units[job.key] = unit
-            self.said(unit)
-        return led if self.plan.detail else []
+        return summary(*job.key, outcome, "skipped" if skipped else None)
 
-    def _led_before(self, job: Job, outcome: Outcome) -> list[Request]:
+    def _led_before(self, job: Job) -> list[Request]:
         """The requests of a day's unit that is done, by its pages in the archive."""
         if job.fed or not self.plan.detail:
             return []
@@ -188,43 +243,8 @@ class Doing:
             try:
                 found += self.run.ingest.requests(payload)
             except SkipError as error:
-                outcome.fail(f"{payload.url}: {error}")
+                self.outcomes[job.key].fail(f"{payload.url}: {error}")
         return [request for request in found if _leads_on(request, job.collector)]
-
-    def _answers(self, job: Job, outcome: Outcome) -> list[Request]:
-        """Take in the answers and those that follow from them, each request once."""
-        if job.problem:
-            outcome.fail(job.problem)
-        matched = len(outcome.matched)
-        for answer in job.answers or ():
-            outcome.add(self._take(answer.result, fed=job.fed))
-        asked: list[Request] = []
-        led: list[Request] = []
-        while outcome.requests:
-            request = outcome.requests.pop(0)
-            if _leads_on(request, job.collector):
-                led.append(request)
-            elif request not in asked:
-                asked.append(request)
-                fetch = partial(self.run.fetcher.fetch, job.collector, request, self.run.known)
-                outcome.add(self._take(fetch, fed=job.fed))
-        self.matched += len(outcome.matched) - matched
-        return led
-
-    def _take(self, answer: Callable[[], Fetched], *, fed: bool) -> Outcome:
-        outcome = Outcome()
-        try:
-            fetched = answer()
-        except NotOfferedError as error:
-            if fed:
-                outcome.absent += 1
-            else:
-                outcome.fail(str(error), cause(error))
-            return outcome
-        except (FetchError, RefusedError) as error:
-            outcome.fail(str(error), cause(error))
-            return outcome
-        return receive(self.run.ingest, fetched)
 
 
 def _leads_on(request: Request, collector: Collector) -> bool:
@@ -241,9 +261,11 @@ def _begin(
     return closed, store.payloads.validators(window.first, window.last)
 
 
-def _record(store: Store, run_id: UUID, unit: Unit) -> None:
-    over = unit.date < dt.datetime.now(EASTERN).date() and not store.games.open_on(unit.date)
-    store.units.record(run_id, unit, closed=over and unit.status == "success")
+def _record(store: Store, run_id: UUID, units: Sequence[Unit]) -> None:
+    """Keep the outcomes of units of one date."""
+    date = units[0].date
+    over = date < dt.datetime.now(EASTERN).date() and not store.games.open_on(date)
+    store.units.record(run_id, units, over=over)
 
 
 def _end(store: Store, run_id: UUID) -> int:

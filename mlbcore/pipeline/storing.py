@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-
-from attrs import evolve
+from collections.abc import Iterable, Mapping, Sequence
 
 from mlbcore.collecting import Identity, IdMapper
 from mlbcore.db.slates import Met
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.unmatched import UnmatchedGame
 from mlbcore.errors import IdentityError, RecordError
-from mlbcore.models import Detail, Listing, Payload, Quote, Refusal, Split
+from mlbcore.models import Detail, Listing, Payload, Quote, Refusal
 from mlbcore.pipeline.admission import admit
 from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
@@ -44,11 +42,12 @@ class Storing:
 
     def store(self, listings: Sequence[Listing], details: Sequence[Detail]) -> None:
         ids = {one.external_id for one in listings} | {one.external_id for one in details}
-        self.known, self.decided = self.db.slates.known(self.payload.source, ids, at=self.at)
+        if ids:
+            found = self.db.appearances.known(self.payload.source, ids, at=self.at)
+            self.known, self.decided = found
         rows = [row for listing in listings if (row := self._identify(listing))]
         games = self._games(rows) if listings or not details else {}
         self.outcome.records += len(rows)
-        self.db.slates.settle(set(games.values()))
         known = self._details(details, listings, games)
         self._store_facts(known)
         said = [
@@ -113,7 +112,7 @@ class Storing:
     def _name_games(self, rows: Sequence[Row]) -> dict[str, int]:
         """MLB's games: every one exists afterwards, and no other game of the slate does."""
         dates = {date for row in rows for date in row.identity.dates} | {self.payload.date}
-        appearances = self.db.slates.appearances(dates, self.payload.source)
+        appearances = self.db.appearances.on(dates, self.payload.source)
         games = self._apply(adopt(rows, appearances, self.known))
         self.changed |= self.db.slates.name_slate(self.payload.date, self.id)
         for appearance in appearances:
@@ -133,9 +132,11 @@ class Storing:
             self.db.slates.settle(gone)
 
     def _meet_games(self, rows: Sequence[Row]) -> dict[str, int]:
+        if not rows:
+            return {}
         dates = {date for row in rows for date in row.identity.dates}
-        appearances = self.db.slates.appearances(dates, self.payload.source)
-        self.named = self.db.slates.named(dates)
+        appearances = self.db.appearances.on(dates, self.payload.source)
+        self.named = self.db.appearances.named(dates)
         return self._apply(resolve(rows, appearances, self.known, self.named))
 
     def _apply(self, resolution: Resolution) -> dict[str, int]:
@@ -161,12 +162,20 @@ class Storing:
             dates = self.db.unmatched.resolve(source, linked)
             self.outcome.matched += dates
             if dates:
-                self.db.payloads.owe(self.id, dates)
-        told = [one for one in met if not self._is_settled(one)]
-        listed = self.db.slates.appear(source, told, said_at=self.payload.fetched_at)
+                self.db.takings.owe(self.id, dates)
+        listed = self._list([one for one in met if not self._is_settled(one)])
         self.outcome.new += sum(
             one.listing.external_id in linked or (one.game, one.date) in listed for one in met
         )
+
+    def _list(self, met: Sequence[Met]) -> set[tuple[int, dt.date]]:
+        """Say how games are listed; gives the (game, date) that is new or changed."""
+        if not met:
+            return set()
+        at = self.payload.fetched_at
+        listed = self.db.slates.appear(self.payload.source, met, said_at=at)
+        self.db.slates.settle({game for game, _ in listed})
+        return listed
 
     def _is_settled(self, met: Met) -> bool:
         """Whether MLB has said all there is to say of the date, or a person of the game."""
@@ -180,7 +189,7 @@ class Storing:
         row = self.db.games.get(game)
         for source, external_id, id in self.db.slates.dissolve(game):
             payload = self.db.payloads.get(id)
-            self.db.payloads.owe(id, [payload.date])
+            self.db.takings.owe(id, [payload.date])
             self.db.unmatched.report(
                 UnmatchedGame(
                     source=source,
@@ -236,31 +245,25 @@ class Storing:
         self.outcome.new += changed
 
     def _store_quotes(self, said: Sequence[tuple[int, Listing | Detail]]) -> None:
-        quotes = [
-            (game, evolve(quote, book=self._book(quote.book)))
-            for game, record in said
-            for quote in self._admitted(record)
-        ]
+        quotes = [(game, quote) for game, record in said for quote in self._admitted(record)]
         self.outcome.records += len(quotes)
         self.outcome.new += self.db.quotes.save(
             quotes,
             source=self.payload.source,
             payload=self.id,
             recorded_at=self.payload.fetched_at,
+            books=self._books(quote.book for _, quote in quotes),
         )
 
     def _store_splits(self, said: Sequence[tuple[int, Listing | Detail]]) -> None:
-        splits: list[tuple[int, Split]] = [
-            (game, evolve(split, book=self._book(split.book)))
-            for game, record in said
-            for split in record.splits
-        ]
+        splits = [(game, split) for game, record in said for split in record.splits]
         self.outcome.records += len(splits)
         self.outcome.new += self.db.splits.save(
             splits,
             source=self.payload.source,
             payload=self.id,
             recorded_at=self.payload.fetched_at,
+            books=self._books(split.book for _, split in splits),
         )
 
     def _admitted(self, record: Listing | Detail) -> list[Quote]:
@@ -270,6 +273,9 @@ class Storing:
             for quote, reason in refused
         ]
         return taken
+
+    def _books(self, refs: Iterable[str]) -> dict[str, str]:
+        return {ref: self._book(ref) for ref in set(refs)}
 
     def _book(self, ref: str) -> str:
         """The book's code; one that is not known stays unknown under its source's own name."""

@@ -85,6 +85,6 @@ class Watch:
         """Of a slate that MLB has not named yet any game may start until it ends."""
         with self.database.reading() as store:
             games = store.games.between(self.date, self.date)
-            if not store.slates.named([self.date]):
+            if not store.appearances.named([self.date]):
                 return [*starts_of(games, self.date), end_of(self.date)]
         return starts_of(games, self.date)

@@ -80,7 +80,7 @@ def payload(body: bytes = b"ok", minutes: int = 0, etag: str = "") -> Payload:
 def keep(database: Database, payload: Payload, problem: str | None = None) -> int:
     with database.writing() as store:
         id, _ = store.payloads.keep(payload)
-        store.payloads.judge(id, problem)
+        store.takings.judge(id, problem)
     return id
 
 
@@ -116,7 +116,7 @@ def test_only_the_latest_whole_payload_that_could_be_read_is_compared_with(
 def run(site: Site, fetcher: Fetcher, ingest: Ingest) -> None:
     with ingest.database.reading() as store:
         found = store.payloads.validators(DAY, DAY)
-    receive(ingest, site.ask(fetcher, found))
+    receive(ingest, [site.ask(fetcher, found)])
 
 
 def sightings(database: Database) -> list[tuple[int, int, bytes]]:
@@ -151,13 +151,13 @@ def test_what_blocks_us_is_kept_with_the_reason_and_never_taken(
     ingest = Ingest(database, [site.pages], {"test": Mapper()})  # type: ignore[dict-item]
     with site.fetcher() as fetcher:
         fetched = site.ask(fetcher)
-    outcome = receive(ingest, fetched)
+    (outcome,) = receive(ingest, [fetched])
     assert isinstance(fetched, NoAnswer)
     assert (outcome.payloads, outcome.failed) == (0, 1)
     assert outcome.problems == [str(fetched.error)]
     with database.reading() as store:
         kept = store.payloads.get(1)
         assert (kept.body, kept.complete, kept.status) == (fetched.payload.body, False, 403)
-        assert store.payloads.waiting() == []
+        assert store.takings.waiting() == []
         rows = store.payloads.connection.execute("SELECT problem FROM payload").fetchall()
     assert rows == [(str(fetched.error),)]
