@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from psycopg import Connection
 
 from mlbcore.db import relations
+from mlbcore.db.backtests import Backtests
 from mlbcore.db.bets import Bets
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
@@ -159,3 +160,7 @@ class Store:
     @cached_property
     def deposits(self) -> Repository[Deposit]:
         return Repository(self.connection, relations.DEPOSIT)
+
+    @cached_property
+    def backtests(self) -> Backtests:
+        return Backtests(self.connection)
