@@ -41,28 +41,35 @@ def backtest(tape: Tape, strategy: AnyStrategy) -> pl.DataFrame:
 
 
 def checked(picks: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
-    """The picks, each found again among the prices the strategy was given.
+    """The picks as PICKS, each found again among the prices the strategy was given.
 
-    Raises PluginError for another form than PICKS, a price that did not stand there then, one
-    nobody could take, one taken twice, or a probability or strength that cannot be.
+    Raises PluginError for another form, a price that did not stand there then, one nobody could
+    take, one taken twice, or a probability or strength that cannot be.
     """
-    if dict(picks.schema) != dict(PICKS):
-        raise PluginError(f"picks have the columns {dict(picks.schema)}, not {dict(PICKS)}")
+    told = _picks(picks)
     stood = prices.filter(
         pl.col("status") == LineStatus.ACTIVE,
         pl.col("period") == Period.GAME,
         pl.col("market").is_in(SETTLEABLE),
         takeable(pl.col("book")),
     )
-    again = picks.join(
-        stood.select(*PICKED, "row"), on=[*PICKED, "row"], how="anti", nulls_equal=True
-    )
-    if not again.is_empty():
-        raise PluginError(
-            f"a price that could not be taken at the decision: {again.row(0, named=True)}"
-        )
-    _check_picks(picks)
-    return picks
+    key = [*PICKED, "row"]
+    gone = told.join(stood.select(key), on=key, how="anti", nulls_equal=True)
+    if not gone.is_empty():
+        raise PluginError(f"no such price could be taken then: {gone.row(0, named=True)}")
+    _check_picks(told)
+    return told
+
+
+def _picks(picks: pl.DataFrame) -> pl.DataFrame:
+    """What else the strategy computed is left out."""
+    missing = [name for name in PICKS if name not in picks.columns]
+    if missing:
+        raise PluginError(f"picks have not the columns {', '.join(missing)}")
+    try:
+        return picks.select(list(PICKS)).cast(PICKS)
+    except pl.exceptions.PolarsError as error:
+        raise PluginError(f"picks are not of the form PICKS: {error}") from error
 
 
 def _check_picks(picks: pl.DataFrame) -> None:

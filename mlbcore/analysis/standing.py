@@ -28,9 +28,10 @@ def last_shown(pairs: pl.DataFrame) -> pl.DataFrame:
 def standing(tape: Tape, book: str | None = None) -> pl.DataFrame:
     """The best price of each side, at the line that most books show; of one book if it is named.
 
-    The columns of PICKED, ``row`` and ``start``; ``fair``, the median of the books' no-vig
-    probabilities of the side at that line, 0 to 1; ``books``, how many. Where several prices are
-    as good, that of the book first by name.
+    The columns of PICKS, so that what is left of it when it is filtered is what a strategy picks:
+    ``fair`` is the median of the books' no-vig probabilities of the side at that line, ``strength``
+    null. Besides ``start``, and ``books``, how many. Of prices as good, that of the book first by
+    name.
     """
     lined = at_main_line(of_books(last_shown(pairs(tape))))
     middle = lined.with_columns(middle=pl.col("no_vig").median().over(AT), books=pl.len().over(AT))
@@ -54,5 +55,6 @@ def _side(panel: pl.DataFrame, *, above: bool) -> pl.DataFrame:
         row=pl.col("above_row" if above else "below_row"),
         start="start",
         fair=pl.col("middle") if above else 1 - pl.col("middle"),
+        strength=pl.lit(None, dtype=pl.Float64),
         books="books",
     )

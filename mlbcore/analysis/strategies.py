@@ -12,7 +12,7 @@ from mlbcore.analysis.pairs import implied
 from mlbcore.analysis.signals import Rules, found
 from mlbcore.analysis.staking import StakeKind, Staking
 from mlbcore.analysis.standing import standing
-from mlbcore.analysis.strategy import OPENER, PICKS, AnyStrategy, Decision, Strategy
+from mlbcore.analysis.strategy import OPENER, AnyStrategy, Decision, Strategy
 from mlbcore.analysis.tape import MARKET, Tape
 from mlbcore.errors import RecordError
 from mlbcore.models import Market, Side, SignalType, StrategyCategory
@@ -70,10 +70,11 @@ class ValueRule:
 
 def back(tape: Tape, rule: BackRule) -> pl.DataFrame:
     """PICKS of one side of every market of a kind."""
-    sides = standing(tape, rule.book).filter(
-        pl.col("market") == rule.market, _is_backed(rule.whom), _within(rule)
+    return standing(tape, rule.book).filter(
+        pl.col("market") == rule.market,
+        pl.col("fair").is_between(rule.least, rule.most),
+        _is_backed(rule.whom),
     )
-    return _picks(sides, strength=None)
 
 
 def follow(tape: Tape, rule: FollowRule) -> pl.DataFrame:
@@ -85,22 +86,14 @@ def follow(tape: Tape, rule: FollowRule) -> pl.DataFrame:
     strongest = told.group_by(key).agg(strength=pl.col("strength").max())
     agreed = strongest.filter(pl.len().over(MARKET) == 1)
     of_market = pl.lit(value=True) if rule.market is None else pl.col("market") == rule.market
-    sides = standing(tape, rule.book).filter(of_market)
-    return _picks(sides.join(agreed, on=key, nulls_equal=True), strength="strength")
+    sides = standing(tape, rule.book).filter(of_market).drop("strength")
+    return sides.join(agreed, on=key, nulls_equal=True)
 
 
 def value(tape: Tape, rule: ValueRule) -> pl.DataFrame:
     """PICKS of prices that pay more than the market's own opinion warrants."""
     edge = pl.col("fair") / implied(pl.col("price")) - 1
-    return _picks(
-        standing(tape, rule.book).filter(edge >= rule.edge, pl.col("books") >= rule.books),
-        strength=None,
-    )
-
-
-def _picks(sides: pl.DataFrame, *, strength: str | None) -> pl.DataFrame:
-    score = pl.lit(None, dtype=pl.Float64) if strength is None else pl.col(strength)
-    return sides.with_columns(strength=score).select(list(PICKS))
+    return standing(tape, rule.book).filter(edge >= rule.edge, pl.col("books") >= rule.books)
 
 
 def _is_backed(whom: Whom) -> pl.Expr:
@@ -111,10 +104,6 @@ def _is_backed(whom: Whom) -> pl.Expr:
         Whom.HOME_UNDERDOG: (pl.col("side") == Side.HOME) & (pl.col("fair") < 0.5),
     }
     return by_chance.get(whom, pl.col("side").cast(pl.String) == str(whom))
-
-
-def _within(rule: BackRule) -> pl.Expr:
-    return pl.col("fair").is_between(rule.least, rule.most)
 
 
 def _baseline(name: str, about: str, rule: BackRule) -> AnyStrategy:
