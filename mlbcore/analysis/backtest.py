@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from mlbcore.analysis.last_word import closes, closing_values, with_close
+from mlbcore.analysis.last_word import closing_pairs, closing_values, with_close
 from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.settling import returned, settlement
-from mlbcore.analysis.staking import shares, stakes
+from mlbcore.analysis.settling import settlement, unit_profit
+from mlbcore.analysis.staking import bankroll_shares, stakes
 from mlbcore.analysis.standing import takeable
 from mlbcore.analysis.strategy import PICKED, PICKS, AnyStrategy, cut
 from mlbcore.analysis.tape import Tape
@@ -35,8 +35,8 @@ def backtest(tape: Tape, strategy: AnyStrategy) -> pl.DataFrame:
     decimal = pl.Series("decimal", american_to_decimal(bets["price"].to_numpy()))
     settled = bets.with_columns(
         decimal, at=strategy.decision.instant, settlement=settlement()
-    ).with_columns(returned=returned(pl.col("settlement"), pl.col("decimal")))
-    closed = with_close(_staked(settled, strategy), closes(pairs(tape)))
+    ).with_columns(returned=unit_profit(pl.col("settlement"), pl.col("decimal")))
+    closed = with_close(_staked(settled, strategy), closing_pairs(pairs(tape)))
     return closed.with_columns(closing_values()).drop("row", "away_score", "home_score")
 
 
@@ -84,7 +84,7 @@ def _check_picks(picks: pl.DataFrame) -> None:
 
 def _staked(settled: pl.DataFrame, strategy: AnyStrategy) -> pl.DataFrame:
     decimals, returns = settled["decimal"].to_numpy(), settled["returned"].to_numpy()
-    held = shares(strategy.staking, decimals, settled["fair"].cast(pl.Float64).to_numpy())
+    held = bankroll_shares(strategy.staking, decimals, settled["fair"].cast(pl.Float64).to_numpy())
     days = settled["date"].rle_id().cast(pl.Int64).to_numpy()
     stake = pl.Series("stake", stakes(strategy.staking, held, returns, days))
     return settled.with_columns(stake, profit=stake * pl.col("returned")).filter(

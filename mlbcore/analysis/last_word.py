@@ -27,7 +27,7 @@ CLOSE = ("close_line", "close_price", "close_fair", "against")
 VALUE = ("cents", "points", "ratio", "expected_value")
 
 
-def closes(pairs: pl.DataFrame) -> pl.DataFrame:
+def closing_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     """The last pair of each book before the start of its game, openers left out, as a panel."""
     return last_shown(pairs.filter(pl.col("at").is_not_null()))
 

@@ -38,7 +38,7 @@ def settlement() -> pl.Expr:
     return told.cast(SETTLED)
 
 
-def returned(settlement: pl.Expr, decimal: pl.Expr) -> pl.Expr:
+def unit_profit(settlement: pl.Expr, decimal: pl.Expr) -> pl.Expr:
     """The profit for each unit staked, by what became of the bet and its decimal price."""
     won = settlement.replace_strict(_texts(WON), default=0.0, return_dtype=pl.Float64)
     lost = settlement.replace_strict(_texts(LOST), default=0.0, return_dtype=pl.Float64)

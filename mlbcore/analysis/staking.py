@@ -40,7 +40,7 @@ class Staking:
 FLAT = Staking()
 
 
-def shares(staking: Staking, decimals: Floats, fair: Floats) -> Floats:
+def bankroll_shares(staking: Staking, decimals: Floats, fair: Floats) -> Floats:
     """The share of the bankroll on each bet, as ``mlbcore.odds.kelly`` gives it; 0 without an edge.
 
     Raises RecordError where Kelly's share is asked for without a fair probability.

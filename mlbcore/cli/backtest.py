@@ -24,7 +24,7 @@ from mlbcore.plugins import discover
 if TYPE_CHECKING:
     from mlbcore.analysis.bootstrap import Bootstrap
     from mlbcore.analysis.strategy import AnyStrategy
-    from mlbcore.pipeline.backtesting import Outcome
+    from mlbcore.pipeline.backtesting import Trial
 
 T = TypeVar("T")
 SHOWN = ("figures", "bets", "days", "calibration")
@@ -113,13 +113,13 @@ def backtest_run(
         strategy = _chosen(_strategies(), name, when, chosen, staking)
     with database(read_settings()) as opened:
         with opened.reading(replica=True) as store, _usage():
-            outcome = run_backtest(store, strategy, window, bootstrap)
+            trial = run_backtest(store, strategy, window, bootstrap)
         if not no_save:
             made_at = dt.datetime.now(dt.UTC)
-            id = opened.write(lambda store: save_backtest(store, outcome, made_at))
+            id = opened.write(lambda store: save_backtest(store, trial, made_at))
             say(f"backtest {id} stored")
-    say(f"{name} at {strategy.decision.when}: {len(outcome.bets)} bets on {outcome.games} games")
-    _emit_outcome(outcome, show, form)
+    say(f"{name} at {strategy.decision.when}: {len(trial.bets)} bets on {trial.games} games")
+    _emit_trial(trial, show, form)
 
 
 @backtest_group.command("list")
@@ -225,17 +225,17 @@ def _usage() -> Iterator[None]:
         raise click.UsageError(str(error)) from error
 
 
-def _emit_outcome(outcome: Outcome, show: str, form: str) -> None:
+def _emit_trial(trial: Trial, show: str, form: str) -> None:
     from mlbcore.analysis.figures import bins, by_day
 
     if show == "figures":
-        rows = [{"part": part, **asdict(its)} for part, its in outcome.parts.items()]
+        rows = [{"part": part, **asdict(its)} for part, its in trial.parts.items()]
         emit(rows, form, FIGURE_COLUMNS if form == "table" else tuple(rows[0]))
         return
     frame = {
-        "bets": outcome.bets,
-        "days": by_day(outcome.bets),
-        "calibration": bins(outcome.bets),
+        "bets": trial.bets,
+        "days": by_day(trial.bets),
+        "calibration": bins(trial.bets),
     }[show]
     emit([_plain(row) for row in frame.iter_rows(named=True)], form, frame.columns)
 

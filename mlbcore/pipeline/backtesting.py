@@ -28,7 +28,7 @@ NAMES = UUID("0f1f5b0a-64f1-5b7e-8a51-0c1f3a7f2f65")
 
 
 @frozen(kw_only=True)
-class Outcome:
+class Trial:
     """The bets a strategy made on so many games, and their figures by part."""
 
     strategy: AnyStrategy
@@ -42,7 +42,7 @@ class Outcome:
 
 def run_backtest(
     store: Store, strategy: AnyStrategy, window: Window | None, bootstrap: Bootstrap
-) -> Outcome:
+) -> Trial:
     """A strategy over the games of some slate dates that are over; of no dates, over all.
 
     Raises RecordError where there is no such game.
@@ -52,7 +52,7 @@ def run_backtest(
         raise RecordError("no game of these dates is over")
     dates = sorted(game.date for game in over)
     bets = backtest(store.tapes.of([game.id for game in over]), strategy)
-    return Outcome(
+    return Trial(
         strategy=strategy,
         first=window.first if window else dates[0],
         last=window.last if window else dates[-1],
@@ -63,24 +63,24 @@ def run_backtest(
     )
 
 
-def save_backtest(store: Store, outcome: Outcome, made_at: dt.datetime) -> int:
-    """Store an outcome; gives the id it is called by."""
-    id, setup = store.backtests.next_id(), setup_of(outcome.strategy)
+def save_backtest(store: Store, trial: Trial, made_at: dt.datetime) -> int:
+    """Store an trial; gives the id it is called by."""
+    id, setup = store.backtests.next_id(), setup_of(trial.strategy)
     run = Backtest(
         id=id,
         strategy=setup.id,
-        first=outcome.first,
-        last=outcome.last,
-        games=outcome.games,
+        first=trial.first,
+        last=trial.last,
+        games=trial.games,
         made_at=made_at,
         version=__version__,
-        seed=outcome.bootstrap.seed,
-        resamples=outcome.bootstrap.resamples,
+        seed=trial.bootstrap.seed,
+        resamples=trial.bootstrap.resamples,
     )
     parts = [
-        BacktestPart(backtest=id, part=part, **asdict(its)) for part, its in outcome.parts.items()
+        BacktestPart(backtest=id, part=part, **asdict(its)) for part, its in trial.parts.items()
     ]
-    days = [BacktestDay(backtest=id, **day) for day in by_day(outcome.bets).iter_rows(named=True)]
+    days = [BacktestDay(backtest=id, **day) for day in by_day(trial.bets).iter_rows(named=True)]
     store.backtests.store(setup, run, parts, days)
     return id
 

@@ -75,9 +75,9 @@ def test_a_backtest_is_kept_with_its_strategy_its_figures_and_its_days(
     poll(dsn)
     window = Window(first=DATE, last=DATE)
     with database.reading() as store:
-        outcome = run_backtest(store, FAVOURITES, window, QUICK)
+        trial = run_backtest(store, FAVOURITES, window, QUICK)
     first, again = (
-        database.write(lambda store: save_backtest(store, outcome, NOW)) for _ in range(2)
+        database.write(lambda store: save_backtest(store, trial, NOW)) for _ in range(2)
     )
     with database.reading() as store:
         run = store.backtests.get(first)
@@ -88,8 +88,8 @@ def test_a_backtest_is_kept_with_its_strategy_its_figures_and_its_days(
     assert (setup.id, setup.name) == (run.strategy, "favourites")
     assert setup.configuration["rule"]["whom"] == "favourite"
     assert {part.part for part in parts} == {"all", "2025"}
-    assert parts[0].bets == outcome.bets.height > 0
-    assert [day.bets for day in days] == [outcome.bets.height]
+    assert parts[0].bets == trial.bets.height > 0
+    assert [day.bets for day in days] == [trial.bets.height]
     assert (same.first, same.second, same.difference) == (first, again, 0.0)
 
 
@@ -100,9 +100,9 @@ def test_a_strategy_with_another_choice_is_another(
     at_close = evolve(FAVOURITES, decision=Decision(CLOSE))
     for strategy in (FAVOURITES, at_close, UNDERDOGS):
         with database.reading() as store:
-            outcome = run_backtest(store, strategy, None, QUICK)
+            trial = run_backtest(store, strategy, None, QUICK)
         with database.writing() as store:
-            save_backtest(store, outcome, NOW)
+            save_backtest(store, trial, NOW)
     with database.reading() as store:
         told = [(its.name, its.configuration["decision"]) for its in store.backtests.setups.list()]
     assert sorted(told) == [
@@ -129,8 +129,8 @@ def test_a_wrong_backtest_is_impossible(
 ) -> None:
     poll(dsn)
     with database.reading() as store:
-        outcome = run_backtest(store, FAVOURITES, None, QUICK)
-    database.write(lambda store: save_backtest(store, outcome, NOW))
+        trial = run_backtest(store, FAVOURITES, None, QUICK)
+    database.write(lambda store: save_backtest(store, trial, NOW))
     with psycopg.connect(dsn) as connection, pytest.raises(errors.IntegrityError):
         connection.execute(wrong)
 

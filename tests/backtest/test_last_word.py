@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.last_word import VALUE, closes, closing_values, with_close
+from mlbcore.analysis.last_word import VALUE, closing_pairs, closing_values, with_close
 from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.tape import PRICES
 from mlbcore.models import Market, Phase, Quote, Side
@@ -72,7 +72,7 @@ def test_many_values_are_each_what_clv_says(rows: list[Row]) -> None:
 def close_of(quotes: list[Quote], book: str, side: Side, line: float | None = None) -> Row:
     market = Market.MONEYLINE if side in Market.MONEYLINE.sides else Market.TOTAL
     bet = {"game": 1, "market": market, "period": "game", "side": side, "book": book, "line": line}
-    shown = closes(pairs(tape_of(quotes)))
+    shown = closing_pairs(pairs(tape_of(quotes)))
     return with_close(pl.DataFrame([bet], schema=BET), shown).row(0, named=True)
 
 
@@ -110,6 +110,6 @@ def test_a_market_that_nobody_closed_has_no_value() -> None:
 def test_the_closing_line_is_the_bets_own_sides() -> None:
     quotes = pair("fanduel", 120, -140, 60, market=Market.RUN_LINE, line=-1.5)
     bet = {"game": 1, "market": "run_line", "period": "game", "side": "away", "book": "fanduel"}
-    shown = closes(pairs(tape_of(quotes)))
+    shown = closing_pairs(pairs(tape_of(quotes)))
     told = with_close(pl.DataFrame([bet | {"line": 1.5}], schema=BET), shown).row(0, named=True)
     assert (told["close_line"], told["close_price"]) == (1.5, -140)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.settling import returned, settlement
-from mlbcore.analysis.staking import BANKROLL, FLAT, StakeKind, Staking, shares, stakes
+from mlbcore.analysis.settling import settlement, unit_profit
+from mlbcore.analysis.staking import BANKROLL, FLAT, StakeKind, Staking, bankroll_shares, stakes
 from mlbcore.analysis.tape import GAMES, PRICES
 from mlbcore.errors import RecordError
 from mlbcore.odds import (
@@ -72,7 +72,7 @@ def test_many_bets_are_settled_as_each_of_them(
 def test_a_unit_returns_what_its_settlement_says(price: int) -> None:
     decimal = american_to_decimal(price)
     became = pl.DataFrame({"became": list(map(str, Settlement))}, schema={"became": pl.String()})
-    told = became.select(returned(pl.col("became"), pl.lit(decimal))).to_series().to_list()
+    told = became.select(unit_profit(pl.col("became"), pl.lit(decimal))).to_series().to_list()
     net = float(Price.from_american(price).decimal) - 1
     assert dict(zip(Settlement, told, strict=True)) == pytest.approx(
         {
@@ -97,7 +97,7 @@ def test_many_stakes_are_kellys_share_of_each(
     decimals = np.array([american_to_decimal(price) for price, _ in bets], float)
     fair = np.array([chance for _, chance in bets], float)
     staking = Staking(kind=StakeKind.KELLY, fraction=fraction, cap=cap)
-    assert shares(staking, decimals, fair).tolist() == pytest.approx(
+    assert bankroll_shares(staking, decimals, fair).tolist() == pytest.approx(
         [
             kelly(Decimal(decimal), Probability(chance), fraction=fraction, cap=cap)
             for decimal, chance in zip(decimals, fair, strict=True)
@@ -128,13 +128,13 @@ def _day(bet: tuple[float, float, int]) -> int:
 
 def test_a_flat_stake_is_a_unit() -> None:
     decimals, nothing = np.array([1.5, 3.0]), np.array([np.nan, np.nan])
-    held = shares(FLAT, decimals, nothing)
+    held = bankroll_shares(FLAT, decimals, nothing)
     assert stakes(FLAT, held, np.zeros(2), np.zeros(2, np.int64)).tolist() == [1.0, 1.0]
 
 
 def test_no_kelly_stake_comes_of_no_probability() -> None:
     with pytest.raises(RecordError, match="wants a fair probability"):
-        shares(Staking(kind=StakeKind.KELLY), np.array([2.0]), np.array([np.nan]))
+        bankroll_shares(Staking(kind=StakeKind.KELLY), np.array([2.0]), np.array([np.nan]))
 
 
 @pytest.mark.parametrize("part", [0.0, -0.1, 1.1])
