@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mlbcore.analysis.on_offer import on_offer as on_offer
     from mlbcore.analysis.staking import Staking as Staking
-    from mlbcore.analysis.standing import standing as standing
     from mlbcore.analysis.strategy import PICKS as PICKS
     from mlbcore.analysis.strategy import Decision as Decision
     from mlbcore.analysis.strategy import Strategy as Strategy
@@ -53,7 +53,7 @@ _NOT_MODELS = {
     "Window": "mlbcore.collecting",
     "connect": "mlbcore.db.opening",
     "hookimpl": "mlbcore.hookspecs",
-    "standing": "mlbcore.analysis.standing",
+    "on_offer": "mlbcore.analysis.on_offer",
 }
 
 

@@ -49,7 +49,7 @@ def mlbcore_strategies():
     return [mlbcore.Strategy(
         name="{name}", category=mlbcore.StrategyCategory.VALUE_ANALYSIS, about="Nothing.",
         decision=mlbcore.Decision(30), rule=Rule(),
-        pick=lambda tape, rule: mlbcore.standing(tape).clear(),
+        pick=lambda tape, rule: mlbcore.on_offer(tape).clear(),
     )]
 """
 NO_STRATEGY = "import mlbcore\n@mlbcore.hookimpl\ndef mlbcore_strategies(): return ['odds']\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from mlbcore.analysis.last_word import closing_pairs, closing_values, with_close
+from mlbcore.analysis.on_offer import takeable
 from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.settling import settlement, unit_profit
 from mlbcore.analysis.staking import bankroll_shares, stakes
-from mlbcore.analysis.standing import takeable
 from mlbcore.analysis.strategy import PICKED, PICKS, AnyStrategy, cut
 from mlbcore.analysis.tape import Tape
 from mlbcore.errors import PluginError

@@ -14,8 +14,8 @@ import polars as pl
 from mlbcore.analysis.abreast import ABOVE
 from mlbcore.analysis.carrying import win_and_push
 from mlbcore.analysis.consensus import at_main_line, of_books
+from mlbcore.analysis.on_offer import last_shown
 from mlbcore.analysis.pairs import cents, implied
-from mlbcore.analysis.standing import last_shown
 from mlbcore.analysis.tape import MARKET
 from mlbcore.models import Market, Period, Side
 from mlbcore.odds import probability_to_american

@@ -8,10 +8,10 @@ from __future__ import annotations
 import polars as pl
 from attrs import frozen
 
+from mlbcore.analysis.on_offer import on_offer
 from mlbcore.analysis.pairs import implied
 from mlbcore.analysis.signals import Rules, found
 from mlbcore.analysis.staking import StakeKind, Staking
-from mlbcore.analysis.standing import standing
 from mlbcore.analysis.strategy import OPENER, AnyStrategy, Decision, Strategy
 from mlbcore.analysis.tape import MARKET, Tape
 from mlbcore.errors import RecordError
@@ -70,7 +70,7 @@ class ValueRule:
 
 def back(tape: Tape, rule: BackRule) -> pl.DataFrame:
     """PICKS of one side of every market of a kind."""
-    return standing(tape, rule.book).filter(
+    return on_offer(tape, rule.book).filter(
         pl.col("market") == rule.market,
         pl.col("fair").is_between(rule.least, rule.most),
         _is_backed(rule.whom),
@@ -86,14 +86,14 @@ def follow(tape: Tape, rule: FollowRule) -> pl.DataFrame:
     strongest = told.group_by(key).agg(strength=pl.col("strength").max())
     agreed = strongest.filter(pl.len().over(MARKET) == 1)
     of_market = pl.lit(value=True) if rule.market is None else pl.col("market") == rule.market
-    sides = standing(tape, rule.book).filter(of_market).drop("strength")
+    sides = on_offer(tape, rule.book).filter(of_market).drop("strength")
     return sides.join(agreed, on=key, nulls_equal=True)
 
 
 def value(tape: Tape, rule: ValueRule) -> pl.DataFrame:
     """PICKS of prices that pay more than the market's own opinion warrants."""
     edge = pl.col("fair") / implied(pl.col("price")) - 1
-    return standing(tape, rule.book).filter(edge >= rule.edge, pl.col("books") >= rule.books)
+    return on_offer(tape, rule.book).filter(edge >= rule.edge, pl.col("books") >= rule.books)
 
 
 def _is_backed(whom: Whom) -> pl.Expr:

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.backtest import backtest
+from mlbcore.analysis.on_offer import on_offer
 from mlbcore.analysis.pairs import implied
 from mlbcore.analysis.staking import FLAT, StakeKind, Staking
-from mlbcore.analysis.standing import standing
 from mlbcore.analysis.strategy import (
     CLOSE,
     OPENER,
@@ -42,7 +42,7 @@ class Least:
 
 
 def every_side(tape: Tape, rule: Least) -> pl.DataFrame:
-    return standing(tape).filter(pl.col("fair") >= rule.fair)
+    return on_offer(tape).filter(pl.col("fair") >= rule.fair)
 
 
 def strategy(

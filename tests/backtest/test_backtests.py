@@ -35,7 +35,7 @@ class Rule:
     price: int = 1000
 
 def pick(tape, rule):
-    return mlbcore.standing(tape).with_columns(price=rule.price)
+    return mlbcore.on_offer(tape).with_columns(price=rule.price)
 
 @mlbcore.hookimpl
 def mlbcore_strategies():

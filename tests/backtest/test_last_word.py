@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlbcore.analysis.closes import close_of
 from mlbcore.analysis.last_word import VALUE, closing_pairs, closing_values, with_close
 from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.tape import PRICES
-from mlbcore.models import Market, Phase, Quote, Side
+from mlbcore.models import Account, Bet, Market, Phase, Quote, Side, dollars
 from mlbcore.odds import OddsError, clv
 from mlbcore.testing.strategies import prices
-from mlbcore.testing.tapes import pair, tape_of
+from mlbcore.testing.tapes import NOON, pair, tape_of
 
 CLOSED = pl.Schema(
     {name: PRICES[name] for name in ("market", "period", "side", "line", "price")}
@@ -23,6 +26,8 @@ BET = pl.Schema(
     {name: PRICES[name] for name in ("game", "market", "period", "team", "side", "book", "line")}
 )
 Row = dict[str, object]
+BOOKS = ("betmgm", "draftkings", "fanduel", "pinnacle")
+PAIRS = [(-110, -110), (120, -140), (-135, 115), (-105, -115), (150, -170), (-240, 200)]
 
 
 @st.composite
@@ -69,7 +74,7 @@ def test_many_values_are_each_what_clv_says(rows: list[Row]) -> None:
         assert ours == pytest.approx(theirs, abs=1e-9)
 
 
-def close_of(quotes: list[Quote], book: str, side: Side, line: float | None = None) -> Row:
+def closing_row(quotes: list[Quote], book: str, side: Side, line: float | None = None) -> Row:
     market = Market.MONEYLINE if side in Market.MONEYLINE.sides else Market.TOTAL
     bet = {"game": 1, "market": market, "period": "game", "side": side, "book": book, "line": line}
     shown = closing_pairs(pairs(tape_of(quotes)))
@@ -79,7 +84,7 @@ def close_of(quotes: list[Quote], book: str, side: Side, line: float | None = No
 def test_a_bet_is_measured_by_the_last_price_of_its_own_book() -> None:
     quotes = [*pair("fanduel", -110, -110, 10), *pair("fanduel", -130, 110, 60)]
     quotes += pair("draftkings", -200, 170, 90)
-    told = close_of(quotes, "fanduel", Side.AWAY)
+    told = closing_row(quotes, "fanduel", Side.AWAY)
     assert (told["against"], told["close_price"]) == ("fanduel", 110)
     assert told["close_fair"] == pytest.approx((100 / 210) / (100 / 210 + 130 / 230))
 
@@ -89,7 +94,7 @@ def test_a_bet_whose_book_has_no_close_is_measured_by_the_median_of_the_others()
     for book, above, below in (("draftkings", -120, 100), ("betmgm", -130, 110)):
         quotes += pair(book, above, below, 60)
     quotes += pair("pinnacle", -150, 130, 60)
-    told = close_of(quotes, "fanduel", Side.HOME)
+    told = closing_row(quotes, "fanduel", Side.HOME)
     assert (told["against"], told["close_price"]) == ("consensus", -130)
 
 
@@ -97,13 +102,13 @@ def test_the_median_is_that_at_the_line_most_books_closed_at() -> None:
     quotes = pair("fanduel", -110, -110, market=Market.TOTAL, line=8, phase=Phase.OPENER)
     for book, line in (("draftkings", 8.5), ("betmgm", 8.5), ("pinnacle", 9.0)):
         quotes += pair(book, -105, -115, 60, market=Market.TOTAL, line=line)
-    told = close_of(quotes, "fanduel", Side.UNDER, 8.0)
+    told = closing_row(quotes, "fanduel", Side.UNDER, 8.0)
     assert (told["close_line"], told["close_price"]) == (8.5, -115)
 
 
 def test_a_market_that_nobody_closed_has_no_value() -> None:
     opened = pair("fanduel", -110, -110, phase=Phase.OPENER)
-    told = close_of(opened, "fanduel", Side.HOME)
+    told = closing_row(opened, "fanduel", Side.HOME)
     assert {told[name] for name in ("against", "close_price", "close_fair")} == {None}
 
 
@@ -113,3 +118,38 @@ def test_the_closing_line_is_the_bets_own_sides() -> None:
     shown = closing_pairs(pairs(tape_of(quotes)))
     told = with_close(pl.DataFrame([bet | {"line": 1.5}], schema=BET), shown).row(0, named=True)
     assert (told["close_line"], told["close_price"]) == (1.5, -140)
+
+
+@settings(max_examples=30)
+@given(
+    st.dictionaries(st.sampled_from(BOOKS), st.sampled_from(PAIRS), min_size=1),
+    st.sampled_from(BOOKS),
+    st.sampled_from([Side.HOME, Side.AWAY]),
+    st.sampled_from(PAIRS),
+)
+def test_the_ledger_measures_a_bet_by_the_same_close(
+    closed: dict[str, tuple[int, int]], book: str, side: Side, taken: tuple[int, int]
+) -> None:
+    quotes = [quote for its, prices in closed.items() for quote in pair(its, *prices, 60)]
+    price = taken[side is Side.AWAY]
+    bet = Bet(
+        id=UUID(int=1),
+        account=Account.PAPER,
+        game=1,
+        date=NOON.date(),
+        market=Market.MONEYLINE,
+        side=side,
+        book=book,
+        price=price,
+        stake=dollars(1),
+        placed_at=NOON,
+    )
+    kept = close_of(bet, quotes)
+    told = closing_row(quotes, book, side) | {"price": price}
+    assert kept is not None
+    ours = pl.DataFrame([told], schema_overrides=CLOSED).select(closing_values()).row(0)
+    value = kept.value
+    assert (told["against"], told["close_price"]) == (kept.against, kept.price)
+    assert ours == pytest.approx(
+        (value.cents, value.points, value.ratio, value.expected_value), abs=1e-12
+    )

@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from mlbcore.analysis.backtest import backtest
-from mlbcore.analysis.standing import standing
+from mlbcore.analysis.on_offer import on_offer
 from mlbcore.analysis.strategies import BUILT_IN, BackRule, ValueRule, Whom
 from mlbcore.analysis.strategy import CLOSE, AnyStrategy, Decision
 from mlbcore.analysis.tape import Tape
@@ -116,7 +116,7 @@ def test_signals_for_both_sides_are_for_neither() -> None:
 @FEW
 @given(seasons())
 def test_what_stands_at_the_end_is_one_price_a_side(tape: Tape) -> None:
-    sides = standing(tape)
+    sides = on_offer(tape)
     assert not sides.select("game", "market", "side").is_duplicated().any()
     both = sides.group_by("game", "market").agg(pl.col("fair").sum(), pl.len())
     whole = both.filter(pl.col("len") == 2)["fair"].to_list()

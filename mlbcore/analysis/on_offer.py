@@ -25,7 +25,7 @@ def last_shown(pairs: pl.DataFrame) -> pl.DataFrame:
     return panel(pairs, ends)
 
 
-def standing(tape: Tape, book: str | None = None) -> pl.DataFrame:
+def on_offer(tape: Tape, book: str | None = None) -> pl.DataFrame:
     """The best price of each side, at the line that most books show; of one book if it is named.
 
     The columns of PICKS, so that what is left of it when it is filtered is what a strategy picks:
