@@ -15,7 +15,7 @@ from mlbcore.analysis.abreast import ABOVE
 from mlbcore.analysis.carrying import win_and_push
 from mlbcore.analysis.consensus import at_main_line, of_books
 from mlbcore.analysis.on_offer import last_shown
-from mlbcore.analysis.pairs import cents, implied
+from mlbcore.analysis.pairs import from_even, implied_by
 from mlbcore.analysis.tape import MARKET
 from mlbcore.models import Market, Period, Side
 from mlbcore.odds import probability_to_american
@@ -59,10 +59,10 @@ def with_close(bets: pl.DataFrame, closes: pl.DataFrame) -> pl.DataFrame:
 def closing_values() -> list[pl.Expr]:
     """The columns VALUE of bets with CLOSE, as ``odds.clv`` has them; null without a close."""
     price, last = pl.col("price"), pl.col("close_price")
-    ratio = implied(last) / implied(price) - 1
+    ratio = implied_by(last) / implied_by(price) - 1
     return [
-        (cents(price) - cents(last)).alias("cents"),
-        (implied(last) - implied(price)).alias("points"),
+        (from_even(price) - from_even(last)).alias("cents"),
+        (implied_by(last) - implied_by(price)).alias("points"),
         ratio.alias("ratio"),
         _expected_value().alias("expected_value"),
     ]
@@ -75,7 +75,7 @@ def stayed() -> pl.Expr:
 
 def _expected_value() -> pl.Expr:
     """By the close without vig; over a moved line by how often games land in between."""
-    decimal, fair = 1 / implied(pl.col("price")), pl.col("close_fair")
+    decimal, fair = 1 / implied_by(pl.col("price")), pl.col("close_fair")
     of_game = pl.col("period") == Period.GAME
     moved = (
         pl.when(of_game & (pl.col("market") == Market.TOTAL))
@@ -108,8 +108,8 @@ def _median(closes: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("line").first(),
             pl.col("no_vig").median(),
-            above=implied(pl.col("above")).median(),
-            below=implied(pl.col("below")).median(),
+            above=implied_by(pl.col("above")).median(),
+            below=implied_by(pl.col("below")).median(),
         )
     )
     return middle.with_columns(_american(middle["above"]), _american(middle["below"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mlbcore.analysis.consensus import AT, at_main_line, of_books
-from mlbcore.analysis.pairs import implied, pairs
+from mlbcore.analysis.pairs import implied_by, pairs
 from mlbcore.analysis.panel import BEGINNING, panel
 from mlbcore.analysis.tape import MARKET, Tape, bettable
 from mlbcore.models import Market, Side
@@ -37,7 +37,7 @@ def on_offer(tape: Tape, book: str | None = None) -> pl.DataFrame:
     middle = lined.with_columns(middle=pl.col("no_vig").median().over(AT), books=pl.len().over(AT))
     sides = pl.concat([_side(middle, above=True), _side(middle, above=False)])
     chosen = takeable(pl.col("book")) if book is None else pl.col("book") == book
-    best = sides.filter(chosen).sort(*MARKET, "side", implied(pl.col("price")), "book")
+    best = sides.filter(chosen).sort(*MARKET, "side", implied_by(pl.col("price")), "book")
     return best.unique([*MARKET, "side"], keep="first", maintain_order=True)
 
 
@@ -45,7 +45,7 @@ def _side(panel: pl.DataFrame, *, above: bool) -> pl.DataFrame:
     totals = pl.col("market").is_in([Market.TOTAL, Market.TEAM_TOTAL])
     of_total, of_teams = (Side.OVER, Side.HOME) if above else (Side.UNDER, Side.AWAY)
     side = pl.when(totals).then(pl.lit(str(of_total))).otherwise(pl.lit(str(of_teams)))
-    turned = -pl.col("line") if not above else pl.col("line")
+    turned = pl.col("line") if above else 0 - pl.col("line")  # never -0.0
     return panel.select(
         *MARKET,
         side.cast(pl.Enum(Side)).alias("side"),

@@ -9,7 +9,7 @@ import polars as pl
 from attrs import frozen
 
 from mlbcore.analysis.on_offer import on_offer
-from mlbcore.analysis.pairs import implied
+from mlbcore.analysis.pairs import implied_by
 from mlbcore.analysis.signals import Rules, found
 from mlbcore.analysis.staking import StakeKind, Staking
 from mlbcore.analysis.strategy import OPENER, AnyStrategy, Decision, Strategy
@@ -92,16 +92,16 @@ def follow(tape: Tape, rule: FollowRule) -> pl.DataFrame:
 
 def value(tape: Tape, rule: ValueRule) -> pl.DataFrame:
     """PICKS of prices that pay more than the market's own opinion warrants."""
-    edge = pl.col("fair") / implied(pl.col("price")) - 1
+    edge = pl.col("fair") / implied_by(pl.col("price")) - 1
     return on_offer(tape, rule.book).filter(edge >= rule.edge, pl.col("books") >= rule.books)
 
 
 def _is_backed(whom: Whom) -> pl.Expr:
-    liked = pl.col("fair") > 0.5
+    unlikely = pl.col("fair") < 0.5
     by_chance = {
-        Whom.FAVOURITE: liked,
-        Whom.UNDERDOG: pl.col("fair") < 0.5,
-        Whom.HOME_UNDERDOG: (pl.col("side") == Side.HOME) & (pl.col("fair") < 0.5),
+        Whom.FAVOURITE: pl.col("fair") > 0.5,
+        Whom.UNDERDOG: unlikely,
+        Whom.HOME_UNDERDOG: unlikely & (pl.col("side") == Side.HOME),
     }
     return by_chance.get(whom, pl.col("side").cast(pl.String) == str(whom))
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.backtest import backtest
 from mlbcore.analysis.on_offer import on_offer
-from mlbcore.analysis.pairs import implied
+from mlbcore.analysis.pairs import implied_by
 from mlbcore.analysis.staking import FLAT, StakeKind, Staking
 from mlbcore.analysis.strategy import (
     CLOSE,
@@ -223,8 +223,8 @@ def test_both_sides_at_fair_odds_bring_nothing(fair: tuple[int, int], runs: int)
     quotes = [*pair("fanduel", *fair), *pair("fanduel", *fair, market=Market.TOTAL, line=7)]
     bets = backtest(tape_of(quotes, scores=(runs, 4)), strategy())
     both = bets.group_by("market").agg(
-        whole=implied(pl.col("price")).sum(),
-        returned=(implied(pl.col("price")) * pl.col("returned")).sum(),
+        whole=implied_by(pl.col("price")).sum(),
+        returned=(implied_by(pl.col("price")) * pl.col("returned")).sum(),
     )
     assert both["whole"].to_list() == pytest.approx([1.0, 1.0])
     assert both["returned"].to_list() == pytest.approx([0.0, 0.0], abs=1e-12)
