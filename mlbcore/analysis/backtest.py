@@ -6,7 +6,6 @@ import polars as pl
 
 from mlbcore.analysis.last_word import closing_pairs, closing_values, with_close
 from mlbcore.analysis.on_offer import takeable
-from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.settling import settlement, unit_profit
 from mlbcore.analysis.staking import bankroll_shares, stakes
 from mlbcore.analysis.strategy import PICKED, PICKS, AnyStrategy, cut
@@ -36,7 +35,7 @@ def backtest(tape: Tape, strategy: AnyStrategy) -> pl.DataFrame:
     settled = bets.with_columns(
         decimal, at=strategy.decision.instant, settlement=settlement()
     ).with_columns(returned=unit_profit(pl.col("settlement"), pl.col("decimal")))
-    closed = with_close(_staked(settled, strategy), closing_pairs(pairs(tape)))
+    closed = with_close(_staked(settled, strategy), closing_pairs(tape))
     return closed.with_columns(closing_values()).drop("row", "away_score", "home_score")
 
 

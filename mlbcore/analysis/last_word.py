@@ -15,8 +15,8 @@ from mlbcore.analysis.abreast import ABOVE
 from mlbcore.analysis.carrying import win_and_push
 from mlbcore.analysis.consensus import at_main_line, of_books
 from mlbcore.analysis.on_offer import last_shown
-from mlbcore.analysis.pairs import from_even, implied_by
-from mlbcore.analysis.tape import MARKET
+from mlbcore.analysis.pairs import from_even, implied_by, pairs
+from mlbcore.analysis.tape import MARKET, Tape
 from mlbcore.models import Market, Period, Side
 from mlbcore.odds import probability_to_american
 from mlbcore.odds.landing import HOME_MARGINS, TOTALS
@@ -27,9 +27,14 @@ CLOSE = ("close_line", "close_price", "close_fair", "against")
 VALUE = ("cents", "points", "ratio", "expected_value")
 
 
-def closing_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The last pair of each book before the start of its game, openers left out, as a panel."""
-    return last_shown(pairs.filter(pl.col("at").is_not_null()))
+def closing_pairs(tape: Tape) -> pl.DataFrame:
+    """The last pair of each book before the start of its game, as a panel.
+
+    Of a book that was never looked at after it opened nobody knows the close.
+    """
+    timed = tape.before_start(tape.prices.filter(pl.col("at").is_not_null()))
+    looked_at = timed.select(BOOK).unique()
+    return last_shown(pairs(tape)).join(looked_at, on=BOOK, how="semi", nulls_equal=True)
 
 
 def with_close(bets: pl.DataFrame, closes: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.closes import close_of
 from mlbcore.analysis.last_word import VALUE, closing_pairs, closing_values, with_close
-from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.tape import PRICES
 from mlbcore.models import Account, Bet, Market, Phase, Quote, Side, dollars
 from mlbcore.odds import OddsError, clv
@@ -77,7 +76,7 @@ def test_many_values_are_each_what_clv_says(rows: list[Row]) -> None:
 def closing_row(quotes: list[Quote], book: str, side: Side, line: float | None = None) -> Row:
     market = Market.MONEYLINE if side in Market.MONEYLINE.sides else Market.TOTAL
     bet = {"game": 1, "market": market, "period": "game", "side": side, "book": book, "line": line}
-    shown = closing_pairs(pairs(tape_of(quotes)))
+    shown = closing_pairs(tape_of(quotes))
     return with_close(pl.DataFrame([bet], schema=BET), shown).row(0, named=True)
 
 
@@ -112,10 +111,17 @@ def test_a_market_that_nobody_closed_has_no_value() -> None:
     assert {told[name] for name in ("against", "close_price", "close_fair")} == {None}
 
 
+def test_a_close_that_is_the_opener_again_is_a_close() -> None:
+    quotes = pair("fanduel", -120, 100, phase=Phase.OPENER)
+    quotes += pair("fanduel", -120, 100, 300, phase=Phase.CLOSE)
+    told = closing_row(quotes, "fanduel", Side.HOME)
+    assert (told["against"], told["close_price"]) == ("fanduel", -120)
+
+
 def test_the_closing_line_is_the_bets_own_sides() -> None:
     quotes = pair("fanduel", 120, -140, 60, market=Market.RUN_LINE, line=-1.5)
     bet = {"game": 1, "market": "run_line", "period": "game", "side": "away", "book": "fanduel"}
-    shown = closing_pairs(pairs(tape_of(quotes)))
+    shown = closing_pairs(tape_of(quotes))
     told = with_close(pl.DataFrame([bet | {"line": 1.5}], schema=BET), shown).row(0, named=True)
     assert (told["close_line"], told["close_price"]) == (1.5, -140)
 
