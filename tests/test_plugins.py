@@ -48,7 +48,7 @@ class Rule:
 def mlbcore_strategies():
     return [mlbcore.Strategy(
         name="{name}", category=mlbcore.StrategyCategory.VALUE_ANALYSIS, about="Nothing.",
-        decision=mlbcore.Decision(30), rule=Rule(),
+        decisions=[mlbcore.Decision(30)], rule=Rule(),
         pick=lambda tape, rule: mlbcore.on_offer(tape).clear(),
     )]
 """
@@ -130,7 +130,9 @@ def test_a_plugin_provides_strategies_under_names_of_its_own(install: Install) -
     plugins = discover(frozenset({"first", "second"}))
     assert only(plugins, "first").hooks == ("mlbcore_strategies",)
     assert "already provides mine" in (only(plugins, "second").error or "")
-    assert {name: its.decision.when for name, its in plugins.strategies.items()} == {"mine": "30"}
+    assert [(name, its.decisions[0].when) for name, its in plugins.strategies.items()] == [
+        ("mine", "30")
+    ]
 
 
 def test_only_wanted_plugins_are_loaded(install: Install) -> None:

@@ -9,7 +9,7 @@ from mlbcore.analysis.on_offer import takeable
 from mlbcore.analysis.settling import settlement, unit_profit
 from mlbcore.analysis.staking import bankroll_shares, stakes
 from mlbcore.analysis.strategy import PICKED, PICKS, AnyStrategy, cut
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.tape import MARKET, Tape
 from mlbcore.errors import PluginError
 from mlbcore.models import LineStatus, Market, Period
 from mlbcore.odds import american_to_decimal
@@ -27,16 +27,25 @@ def backtest(tape: Tape, strategy: AnyStrategy) -> pl.DataFrame:
     ``profit``, both in units; those of CLOSE and VALUE. What was staked nothing on is no bet.
     Raises PluginError for picks that are none of the tape the strategy was given.
     """
-    seen = cut(tape, strategy.decision)
-    picks = checked(strategy.pick(seen, strategy.rule), seen.prices)
-    known = tape.games.select("game", "date", "start", "away_score", "home_score")
-    bets = picks.join(known, on="game").sort(ORDER, nulls_last=False)
+    bets = _picked(tape, strategy).sort(ORDER, nulls_last=False)
     decimal = pl.Series("decimal", american_to_decimal(bets["price"].to_numpy()))
-    settled = bets.with_columns(
-        decimal, at=strategy.decision.instant, settlement=settlement()
-    ).with_columns(returned=unit_profit(pl.col("settlement"), pl.col("decimal")))
+    settled = bets.with_columns(decimal, settlement=settlement()).with_columns(
+        returned=unit_profit(pl.col("settlement"), pl.col("decimal"))
+    )
     closed = with_close(_staked(settled, strategy), closing_pairs(tape))
     return closed.with_columns(closing_values()).drop("row", "away_score", "home_score")
+
+
+def _picked(tape: Tape, strategy: AnyStrategy) -> pl.DataFrame:
+    """The picks of the first decision at which there are any of their market, with ``at``."""
+    known = tape.games.select("game", "date", "start", "away_score", "home_score")
+    told = []
+    for turn, decision in enumerate(strategy.decisions):
+        seen = cut(tape, decision)
+        picks = checked(strategy.pick(seen, strategy.rule), seen.prices)
+        told.append(picks.join(known, on="game").with_columns(at=decision.instant, turn=turn))
+    turns = pl.concat(told)
+    return turns.filter(pl.col("turn") == pl.col("turn").min().over(MARKET)).drop("turn")
 
 
 def checked(picks: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:

@@ -18,8 +18,8 @@ from mlbcore.errors import RecordError
 from mlbcore.models import Market, Side, SignalType, StrategyCategory
 from mlbcore.models.market import Word
 
-AT_OPENER = Decision(OPENER)
-BEFORE_START = Decision(10)
+AT_OPENER = (Decision(OPENER),)
+BEFORE_START = (Decision(10),)
 
 
 class Whom(Word):
@@ -109,7 +109,7 @@ def _is_backed(whom: Whom) -> pl.Expr:
 def _baseline(name: str, about: str, rule: BackRule) -> AnyStrategy:
     category = StrategyCategory.CONSENSUS_ANALYSIS
     return Strategy(
-        name=name, category=category, about=about, decision=AT_OPENER, rule=rule, pick=back
+        name=name, category=category, about=about, decisions=AT_OPENER, rule=rule, pick=back
     )
 
 
@@ -118,7 +118,7 @@ def _follower(
 ) -> AnyStrategy:
     rule = FollowRule(signal=signal, strength=strength)
     return Strategy(
-        name=name, category=category, about=about, decision=BEFORE_START, rule=rule, pick=follow
+        name=name, category=category, about=about, decisions=BEFORE_START, rule=rule, pick=follow
     )
 
 
@@ -160,7 +160,7 @@ BUILT_IN: tuple[AnyStrategy, ...] = (
         name="value",
         category=StrategyCategory.VALUE_ANALYSIS,
         about="Prices better than the median of the books without vig, by Kelly's share.",
-        decision=BEFORE_START,
+        decisions=BEFORE_START,
         rule=ValueRule(),
         pick=value,
         staking=Staking(kind=StakeKind.KELLY),

@@ -6,7 +6,8 @@ no tape that a strategy sees has a score.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 import polars as pl
@@ -63,7 +64,10 @@ class Decision:
 
     @property
     def minutes(self) -> float:
-        return 0.0 if self.when in (OPENER, CLOSE) else float(self.when)
+        """Before the start: 0 at the close, and at the opener without end."""
+        if self.when in (OPENER, CLOSE):
+            return math.inf if self.when == OPENER else 0.0
+        return float(self.when)
 
     @property
     def stood(self) -> pl.Expr:
@@ -76,24 +80,31 @@ class Decision:
         return by_then.fill_null(pl.col("at").is_null()) & pl.col("start").is_not_null()
 
 
+def _in_time(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    return tuple(sorted(set(decisions), key=lambda decision: -decision.minutes))
+
+
 @frozen(kw_only=True)
 class Strategy(Generic[R]):
     """``pick`` gives PICKS from a tape and the rule, whose fields are the strategy's parameters.
 
-    It bets once on each row it picks. ``about`` says in a line what it bets on. Raises RecordError
-    for a name that is not of small letters, digits and underscores.
+    It bets once on each row it picks; of several ``decisions``, at the first in time at which it
+    picks anything of a market. ``about`` says in a line what it bets on. Raises RecordError without
+    a decision, and for a name that is not of small letters, digits and underscores.
     """
 
     name: str
     category: StrategyCategory
     about: str
-    decision: Decision
+    decisions: tuple[Decision, ...] = field(converter=_in_time)
     rule: R
     pick: Callable[[Tape, R], pl.DataFrame] = field(repr=False)
     staking: Staking = FLAT
 
     def __attrs_post_init__(self) -> None:
         check_name(self.name)
+        if not self.decisions:
+            raise RecordError(f"{self.name} never decides")
 
 
 AnyStrategy = Strategy[Any]

@@ -44,7 +44,7 @@ FIGURE_COLUMNS = (
     "expected_value",
     "calibration_error",
 )
-LIST_COLUMNS = ("id", "strategy", "decision", "stakes", "first", "last", *FIGURE_COLUMNS[1:])
+LIST_COLUMNS = ("id", "strategy", "decisions", "stakes", "first", "last", *FIGURE_COLUMNS[1:])
 
 
 class StrategyGroup(click.Group):
@@ -85,7 +85,7 @@ def backtest_group() -> None:
 @backtest_group.command("run")
 @click.argument("name", metavar="STRATEGY")
 @window_options
-@click.option("--at", "when", help="opener, close, or minutes before the start.")
+@click.option("--at", "times", multiple=True, help="opener, close, or minutes before the start.")
 @click.option("--set", "chosen", multiple=True, metavar="KEY=VALUE", help="A parameter.")
 @click.option("--stake", type=click.Choice(["flat", "kelly"]), help="A unit, or Kelly's share.")
 @click.option("--fraction", type=float, help="Of Kelly's share.")
@@ -98,7 +98,7 @@ def backtest_group() -> None:
 def backtest_run(
     name: str,
     window: Window | None,
-    when: str | None,
+    times: tuple[str, ...],
     chosen: tuple[str, ...],
     bootstrap: Bootstrap,
     show: str,
@@ -110,7 +110,7 @@ def backtest_run(
     from mlbcore.pipeline.backtesting import run_backtest, save_backtest
 
     with _usage():
-        strategy = _chosen(_strategies(), name, when, chosen, staking)
+        strategy = _chosen(_strategies(), name, times, chosen, staking)
     with database(read_settings()) as opened:
         with opened.reading(replica=True) as store, _usage():
             trial = run_backtest(store, strategy, window, bootstrap)
@@ -118,7 +118,7 @@ def backtest_run(
             made_at = dt.datetime.now(dt.UTC)
             id = opened.write(lambda store: save_backtest(store, trial, made_at))
             say(f"backtest {id} stored")
-    say(f"{name} at {strategy.decision.when}: {len(trial.bets)} bets on {trial.games} games")
+    say(f"{name}: {len(trial.bets)} bets on {trial.games} games")
     _emit_trial(trial, show, form)
 
 
@@ -169,7 +169,7 @@ def backtest_strategies(form: str) -> None:
         }
         for name, strategy in sorted(_strategies().items())
     ]
-    emit(rows, form, ("strategy", "decision", "stakes", "rule", "about"))
+    emit(rows, form, ("strategy", "decisions", "stakes", "rule", "about"))
 
 
 def _strategies() -> dict[str, AnyStrategy]:
@@ -184,7 +184,7 @@ def _strategies() -> dict[str, AnyStrategy]:
 def _chosen(
     known: Mapping[str, AnyStrategy],
     name: str,
-    when: str | None,
+    times: Sequence[str],
     chosen: Sequence[str],
     staking: Mapping[str, Any],
 ) -> AnyStrategy:
@@ -200,7 +200,7 @@ def _chosen(
         typed["kind"] = typed.pop("stake")
     return evolve(
         strategy,
-        decision=strategy.decision if when is None else Decision(when),
+        decisions=map(Decision, times) if times else strategy.decisions,
         staking=evolve(strategy.staking, **typed),
     )
 
@@ -271,7 +271,7 @@ def _run_row(run: Backtest, setup: Setup, whole: BacktestPart) -> dict[str, Any]
 
 def _choices(configuration: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "decision": configuration["decision"],
+        "decisions": configuration["decisions"],
         "stakes": configuration["staking"]["kind"],
         "staking": configuration["staking"],
         "rule": configuration["rule"],

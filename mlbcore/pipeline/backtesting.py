@@ -94,7 +94,7 @@ def compare_backtests(store: Store, ids: Sequence[int], bootstrap: Bootstrap) ->
 def setup_of(strategy: AnyStrategy) -> Setup:
     """The record of a strategy, under an id made of its name and choices."""
     configuration = {
-        "decision": strategy.decision.when,
+        "decisions": [decision.when for decision in strategy.decisions],
         "staking": unstructure(strategy.staking),
         "rule": unstructure(strategy.rule),
     }

@@ -54,7 +54,7 @@ def strategy(
         name="test",
         category=StrategyCategory.VALUE_ANALYSIS,
         about="A test.",
-        decision=decision,
+        decisions=(decision,),
         rule=Least(),
         pick=pick,
         staking=staking,
@@ -95,6 +95,22 @@ def test_what_came_later_changes_no_bet(tape: Tape, later: Tape, decision: Decis
     whole = backtest(joined([tape, moved]), strategy(decision=decision))
     then = backtest(cut(tape, decision), strategy(decision=decision))
     assert whole.filter(pl.col("game") < 100).select(MADE).equals(then.select(MADE))
+
+
+@FEW
+@given(seasons())
+def test_of_several_decisions_the_first_that_picks_of_a_market_holds(tape: Tape) -> None:
+    def wary(seen: Tape, rule: Least) -> pl.DataFrame:
+        return every_side(seen, rule).filter(pl.col("books") >= 2)
+
+    turns = [Decision(400), Decision(120), Decision(CLOSE)]
+    bets: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+    for turn in turns:
+        alone = backtest(tape, strategy(wary, turn)).select(MADE).rows()
+        markets = {row[:4] for row in alone} - bets.keys()
+        bets |= {market: {row for row in alone if row[:4] == market} for market in markets}
+    told = backtest(tape, evolve(strategy(wary), decisions=reversed(turns)))
+    assert set(told.select(MADE).rows()) == set().union(*bets.values())
 
 
 def test_at_the_opener_only_openers_stand() -> None:
@@ -267,6 +283,11 @@ def test_a_parameter_of_the_rule_is_heeded() -> None:
 def test_a_decision_is_a_word_or_some_minutes(when: str) -> None:
     with pytest.raises(RecordError):
         Decision(when)
+
+
+def test_a_strategy_decides_at_some_time() -> None:
+    with pytest.raises(RecordError, match="never decides"):
+        evolve(strategy(), decisions=())
 
 
 @pytest.mark.parametrize("name", ["", "List", "list", "run", "a b", "9lives"])

@@ -41,7 +41,7 @@ def pick(tape, rule):
 def mlbcore_strategies():
     return [mlbcore.Strategy(
         name="dreamer", category=mlbcore.StrategyCategory.VALUE_ANALYSIS, about="Dreams.",
-        decision=mlbcore.Decision("close"), rule=Rule(), pick=pick,
+        decisions=[mlbcore.Decision("close")], rule=Rule(), pick=pick,
     )]
 """
 
@@ -97,14 +97,16 @@ def test_a_strategy_with_another_choice_is_another(
     database: Database, dsn: str, poll: Callable[[str], None]
 ) -> None:
     poll(dsn)
-    at_close = evolve(FAVOURITES, decision=Decision(CLOSE))
+    at_close = evolve(FAVOURITES, decisions=(Decision(CLOSE),))
     for strategy in (FAVOURITES, at_close, UNDERDOGS):
         with database.reading() as store:
             trial = run_backtest(store, strategy, None, QUICK)
         with database.writing() as store:
             save_backtest(store, trial, NOW)
     with database.reading() as store:
-        told = [(its.name, its.configuration["decision"]) for its in store.backtests.setups.list()]
+        told = [
+            (its.name, *its.configuration["decisions"]) for its in store.backtests.setups.list()
+        ]
     assert sorted(told) == [
         ("favourites", "close"),
         ("favourites", "opener"),
@@ -147,9 +149,9 @@ def test_a_strategy_is_run_listed_and_compared(prompt: Mlbcore) -> None:
 
     assert prompt("run", "underdogs", "--at", "close", "--date", str(DATE)).returncode == 0
     listed = rows(prompt("list", "--format", "json"))
-    assert [(row["id"], row["strategy"], row["decision"]) for row in listed] == [
-        (1, "favourites", "opener"),
-        (2, "underdogs", "close"),
+    assert [(row["id"], row["strategy"], row["decisions"]) for row in listed] == [
+        (1, "favourites", ["opener"]),
+        (2, "underdogs", ["close"]),
     ]
     assert listed[0]["profit"] == whole["profit"]
     (only,) = rows(prompt("list", "--strategy", "underdogs", "--format", "json"))

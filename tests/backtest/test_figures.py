@@ -26,7 +26,7 @@ from mlbcore.testing.tapes import START, joined, pair, seasons, tape_of
 
 FEW = settings(max_examples=30)
 QUICK = Bootstrap(resamples=200)
-FAVOURITES = evolve(BUILT_IN[0], decision=Decision(30))
+FAVOURITES = evolve(BUILT_IN[0], decisions=(Decision(30),))
 HOME = evolve(FAVOURITES, rule=evolve(FAVOURITES.rule, whom=Whom.HOME))
 ON_ORDER = {"low", "high", "drawdown"}
 

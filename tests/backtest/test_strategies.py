@@ -61,7 +61,7 @@ def test_a_total_is_backed_at_the_line_most_books_show(side: str) -> None:
 def test_a_book_and_bounds_can_be_chosen() -> None:
     tape = tape_of([*pair("fanduel", 120, -140), *pair("draftkings", 125, -145)], scores=(1, 2))
     rule = BackRule(whom=Whom.HOME, book="fanduel")
-    one = evolve(OURS["favourites"], rule=rule, decision=Decision(CLOSE))
+    one = evolve(OURS["favourites"], rule=rule, decisions=(Decision(CLOSE),))
     assert backed(one, tape) == [("moneyline", "home", "fanduel", 120)]
     assert backed(evolve(one, rule=evolve(rule, least=0.5)), tape) == []
 
