@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pluggy
@@ -15,9 +15,18 @@ from mlbcore import hookspecs
 from mlbcore.collecting import Collector, IdMapper
 from mlbcore.errors import PluginError
 
+if TYPE_CHECKING:
+    from mlbcore.analysis.strategy import AnyStrategy
+
 GROUP = "mlbcore"
 EVERY_HOOK = frozenset(
-    ("mlbcore_collectors", "mlbcore_id_mappers", "mlbcore_migrations", "mlbcore_commands")
+    (
+        "mlbcore_collectors",
+        "mlbcore_id_mappers",
+        "mlbcore_migrations",
+        "mlbcore_commands",
+        "mlbcore_strategies",
+    )
 )
 
 
@@ -41,6 +50,7 @@ class Plugins:
     mappers: dict[str, IdMapper]
     migrations: dict[str, Path]
     commands: dict[str, click.Command]
+    strategies: dict[str, AnyStrategy]
 
     @property
     def broken(self) -> tuple[Plugin, ...]:
@@ -61,6 +71,7 @@ def discover(wanted: frozenset[str] | None = None, asked: frozenset[str] = EVERY
         mappers=loading.mappers,
         migrations=loading.migrations,
         commands=loading.commands,
+        strategies=loading.strategies,
     )
 
 
@@ -73,6 +84,7 @@ class _Loading:
         self.mappers: dict[str, IdMapper] = {}
         self.migrations: dict[str, Path] = {}
         self.commands: dict[str, click.Command] = {}
+        self.strategies: dict[str, AnyStrategy] = {}
 
     def attempt(self, point: EntryPoint) -> Plugin:
         plugin = Plugin(
@@ -106,12 +118,15 @@ class _Loading:
         folders = [Path(folder) for folder in self.ask(module, "mlbcore_migrations")]
         group = click.Group()
         self.ask(module, "mlbcore_commands", cli=group)
-        self.refuse_taken(collectors, mappers, group.commands)
+        asked = [item for answer in self.ask(module, "mlbcore_strategies") for item in answer]
+        strategies = {s.name: s for s in map(_strategy, asked)}
+        self.refuse_taken(collectors, mappers, group.commands, strategies)
         self.collectors |= collectors
         self.mappers |= mappers
         if folders:
             self.migrations[name] = folders[0]
         self.commands |= group.commands
+        self.strategies |= strategies
 
     def ask(self, module: object, hook: str, **arguments: object) -> list[Any]:
         """What one plugin answers: pluggy would not say which of them it was."""
@@ -126,10 +141,12 @@ class _Loading:
         collectors: Mapping[tuple[str, str], Collector],
         mappers: Mapping[str, IdMapper],
         commands: Mapping[str, click.Command],
+        strategies: Mapping[str, AnyStrategy],
     ) -> None:
         taken = [f"{source}/{name}" for source, name in collectors.keys() & self.collectors.keys()]
         taken += mappers.keys() & self.mappers.keys()
         taken += commands.keys() & self.commands.keys()
+        taken += strategies.keys() & self.strategies.keys()
         if taken:
             raise PluginError(f"another plugin already provides {', '.join(sorted(taken))}")
 
@@ -143,4 +160,12 @@ def _collector(item: object) -> Collector:
 def _mapper(item: object) -> IdMapper:
     if not isinstance(item, IdMapper):
         raise PluginError(f"{item!r} is not an IdMapper")
+    return item
+
+
+def _strategy(item: object) -> AnyStrategy:
+    from mlbcore.analysis.strategy import Strategy  # polars waits until there is a strategy
+
+    if not isinstance(item, Strategy):
+        raise PluginError(f"{item!r} is not a Strategy")
     return item

@@ -20,6 +20,7 @@ from mlbcore.models import (
     Recommendation,
     Risk,
     SignalType,
+    StrategyCategory,
     VoidRule,
     WeatherCondition,
 )
@@ -189,6 +190,7 @@ def test_every_table_and_column_says_what_it_is(store: Store) -> None:
         ("bet", "rule", VoidRule),
         ("deposit", "account", Account),
         ("settlement", "settlement", Settlement),
+        ("strategy", "category", StrategyCategory),
     ],
 )
 def test_a_column_takes_just_the_words_of_its_list(

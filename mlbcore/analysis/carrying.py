@@ -34,10 +34,18 @@ def carried(no_vig: pl.Expr, line: pl.Expr, to: pl.Expr) -> pl.Expr:
 
 
 def _carried(no_vig: pl.Expr, bar: pl.Expr, to: pl.Expr, landing: Mapping[int, float]) -> pl.Expr:
+    win, push = win_and_push(no_vig, bar, to, landing)
+    fair = win / (1 - push)
+    return pl.when(fair.is_between(0, 1, closed="none")).then(fair)
+
+
+def win_and_push(
+    no_vig: pl.Expr, bar: pl.Expr, to: pl.Expr, landing: Mapping[int, float]
+) -> tuple[pl.Expr, pl.Expr]:
+    """How likely the side above wins, and pushes, if its number is ``to``, given one at ``bar``."""
     up_to, on = _tables(landing)
     win = no_vig * (1 - _looked_up(bar, on)) + _looked_up(bar, up_to) - _looked_up(to, up_to)
-    fair = win / (1 - _looked_up(to, on))
-    return pl.when(fair.is_between(0, 1, closed="none")).then(fair)
+    return win, _looked_up(to, on)
 
 
 def _tables(landing: Mapping[int, float]) -> tuple[dict[float, float], dict[float, float]]:

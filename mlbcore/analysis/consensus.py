@@ -14,6 +14,8 @@ from mlbcore.analysis.tape import MARKET, bettable, sharp
 AT = (*MARKET, "when")
 # A median's distance of a normal distribution from its standard deviation.
 NORMAL = 1.4826
+# What tells of a market where no bettable book does: nobody can say whose price it was.
+STAND_INS = ("consensus", "sbr_archive")
 
 
 @frozen(kw_only=True)
@@ -40,20 +42,22 @@ def consensus(panel: pl.DataFrame, rule: ConsensusRule) -> pl.DataFrame:
     (fair probabilities, 0 to 1); ``dispersion`` (their standard deviation), ``agreement`` (share of
     books near the median), ``books`` (how many count), ``outliers``, ``stale``; ``hold`` (median)
     and ``best_hold``, that of the best prices of both sides: below 0 they are an arbitrage. Only
-    bettable books count; the consensus price alone where there is none.
+    bettable books count; the consensus or archive price alone where there is none.
     """
-    lined = _at_main_line(_of_books(panel))
+    lined = at_main_line(of_books(panel))
     judged = lined.with_columns(outlier=_is_outlier(rule), stale=_is_stale(rule))
     return _summed(judged, rule).sort("when", *MARKET, nulls_last=False)
 
 
-def _of_books(panel: pl.DataFrame) -> pl.DataFrame:
+def of_books(panel: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a panel that count: of bettable books, else of what stands in for them."""
     priced = bettable(pl.col("book"))
-    alone = (pl.col("book") == "consensus") & ~priced.any().over(AT)
+    alone = pl.col("book").is_in(STAND_INS) & ~priced.any().over(AT)
     return panel.filter(priced | alone)
 
 
-def _at_main_line(books: pl.DataFrame) -> pl.DataFrame:
+def at_main_line(books: pl.DataFrame) -> pl.DataFrame:
+    """The rows at the line that most of them show, the one whose sides are most even if as many."""
     lines = books.group_by(*AT, "line").agg(
         pl.len().alias("shown"), even=(pl.col("no_vig") - 0.5).abs().mean()
     )

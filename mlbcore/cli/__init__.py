@@ -18,6 +18,11 @@ COMMANDS = {
         "arbitrages_command",
         "What two books guarantee together.",
     ),
+    "backtest": (
+        "mlbcore.cli.backtest",
+        "backtest_group",
+        "What a strategy would have made of the past.",
+    ),
     "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),
     "bets": ("mlbcore.cli.bets", "bets_group", "Bets, what became of them, and the bankroll."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),

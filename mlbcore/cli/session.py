@@ -34,9 +34,13 @@ def database(found: Settings) -> Iterator[Database]:
 def load_plugins() -> Plugins:
     """The plugins; what is wrong with a broken one is said on stderr."""
     plugins = discover(settings.plugins_wanted())
+    tell_broken(plugins)
+    return plugins
+
+
+def tell_broken(plugins: Plugins) -> None:
     for plugin in plugins.broken:
         say(f"plugin {plugin.name} ({plugin.distribution}) is not used: {plugin.error}")
-    return plugins
 
 
 def choose(
@@ -60,4 +64,4 @@ def choose(
     return collectors
 
 
-__all__ = ["choose", "database", "load_plugins", "read_settings", "schema", "server"]
+__all__ = ["choose", "database", "load_plugins", "read_settings", "schema", "server", "tell_broken"]

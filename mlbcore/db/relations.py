@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from mlbcore.db.relation import Relation
 from mlbcore.models import (
+    Backtest,
+    BacktestDay,
+    BacktestPart,
     Bet,
     BettingAnalysis,
     Consensus,
@@ -11,6 +14,7 @@ from mlbcore.models import (
     Deposit,
     Evidence,
     Pitcher,
+    Setup,
     Signal,
     Starter,
     Team,
@@ -34,3 +38,7 @@ CONSENSUS = Relation("consensus", Consensus, ("game", "market", "period", "side"
 ANALYSIS = Relation("analysis", BettingAnalysis, ("id",))
 LEDGER = Relation("ledger", Bet, ("id",))
 DEPOSIT = Relation("deposit", Deposit, ("id",))
+SETUP = Relation("strategy", Setup, ("id",))
+BACKTEST = Relation("backtest", Backtest, ("id",))
+BACKTEST_PART = Relation("backtest_part", BacktestPart, ("backtest", "part"))
+BACKTEST_DAY = Relation("backtest_day", BacktestDay, ("backtest", "date"))

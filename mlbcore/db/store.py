@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from mlbcore.db import relations
 from mlbcore.db.appearances import Appearances
+from mlbcore.db.backtests import Backtests
 from mlbcore.db.bets import Bets
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
@@ -169,3 +170,7 @@ class Store:
     @cached_property
     def deposits(self) -> Repository[Deposit]:
         return Repository(self.connection, relations.DEPOSIT)
+
+    @cached_property
+    def backtests(self) -> Backtests:
+        return Backtests(self.connection)

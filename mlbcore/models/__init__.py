@@ -1,5 +1,13 @@
 """Frozen records; no I/O and no conversion."""
 
+from mlbcore.models.backtest import (
+    Backtest,
+    BacktestDay,
+    BacktestPart,
+    Figures,
+    Setup,
+    StrategyCategory,
+)
 from mlbcore.models.bet import Account, Bet, Deposit, VoidRule, dollars
 from mlbcore.models.book import BOOKS, Book, is_bettable
 from mlbcore.models.conclusion import BettingAnalysis, Consensus, Recommendation, Risk
@@ -34,6 +42,9 @@ __all__ = [
     "NOT_PLAYED",
     "TEAMS",
     "Account",
+    "Backtest",
+    "BacktestDay",
+    "BacktestPart",
     "Bet",
     "BettingAnalysis",
     "Book",
@@ -44,6 +55,7 @@ __all__ = [
     "Detail",
     "DoubleHeader",
     "Evidence",
+    "Figures",
     "Game",
     "GameStatus",
     "GameType",
@@ -64,11 +76,13 @@ __all__ = [
     "Risk",
     "Seen",
     "SeenSplit",
+    "Setup",
     "Side",
     "Signal",
     "SignalType",
     "Split",
     "Starter",
+    "StrategyCategory",
     "Team",
     "TimingClass",
     "Venue",

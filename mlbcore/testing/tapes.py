@@ -9,11 +9,12 @@ from itertools import chain
 from typing import TypeVar
 
 import polars as pl
+from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mlbcore.analysis.tape import GAMES, PRICES, SPLITS, Tape
-from mlbcore.models import Market, Phase, Quote, Side, Split
+from mlbcore.models import Market, Phase, Quote, Side, Split, slate_date
 
 T = TypeVar("T")
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
@@ -35,7 +36,8 @@ def tape_of(
     """A tape on which every game shows these quotes and splits, each learned when it was shown."""
     away, home = scores or (None, None)
     one = {"away": "BOS", "home": "NYY", "start": start, "away_score": away, "home_score": home}
-    dated = [{"game": game, "date": NOON.date(), **one} for game in games]
+    date = NOON.date() if start is None else slate_date(start)
+    dated = [{"game": game, "date": date, **one} for game in games]
     quotes, splits = list(quotes), list(splits)
     return Tape(
         games=pl.DataFrame(dated, schema=GAMES),
@@ -68,6 +70,32 @@ def tape_of(
             schema=SPLITS,
         ),
     )
+
+
+def joined(tapes: Iterable[Tape]) -> Tape:
+    """One tape of the games of several."""
+    tapes = list(tapes)
+    return Tape(
+        games=pl.concat([tape.games for tape in tapes]),
+        prices=pl.concat([tape.prices.drop("row") for tape in tapes]),
+        splits=pl.concat([tape.splits.drop("row") for tape in tapes]),
+    )
+
+
+@st.composite
+def seasons(draw: DrawFn) -> Tape:
+    """Games of some days with their scores and histories; one in a few was not played."""
+    runs = st.integers(0, 9)
+    tapes = []
+    for game in range(1, draw(st.integers(1, 6)) + 1):
+        days = dt.timedelta(days=draw(st.integers(0, 3)))
+        quotes = [
+            evolve(quote, observed_at=quote.observed_at and quote.observed_at + days)
+            for quote in draw(histories())
+        ]
+        played = draw(st.none() | st.tuples(runs, runs) | st.tuples(runs, runs))
+        tapes.append(tape_of(quotes, games=(game,), start=START + days, scores=played))
+    return joined(tapes)
 
 
 def _statement(game: int, shown: Quote | Split, source: str) -> dict[str, object]:

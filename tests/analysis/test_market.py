@@ -19,8 +19,8 @@ from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.panel import at_instant, panel
 from mlbcore.models import LineStatus, Market, Phase, Quote, Side
 from mlbcore.odds import Offer, arbitrage
-from mlbcore.odds.numbers import american_to_decimal
-from mlbcore.testing.tapes import BOOKS, NOON, START, histories, pair, tape_of
+from mlbcore.odds.numbers import american_to_decimal, american_to_probability
+from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of
 
 LATER = NOON + dt.timedelta(hours=3)
 FEW = settings(max_examples=40)
@@ -176,18 +176,22 @@ def test_the_consensus_price_speaks_only_where_no_book_does() -> None:
     assert among["median"] == 0.5
 
 
+NEAR = st.integers(-118, -102)
+
+
 @FEW
-@given(histories(), st.sampled_from(BOOKS))
-def test_a_book_that_quotes_the_consensus_does_not_turn_it(quotes: list[Quote], twin: str) -> None:
-    moneylines = [quote for quote in quotes if quote.market is Market.MONEYLINE]
-    before = opinion(moneylines)
-    its = [evolve(quote, book="caesars") for quote in moneylines if quote.book == twin]
-    if not before or not its:
-        return
-    after = opinion([*moneylines, *its])
-    low, high = before[0]["lowest"], before[0]["highest"]
-    assert isinstance(low, float)
-    assert isinstance(high, float)
-    median = after[0]["median"]
-    assert isinstance(median, float)
-    assert low - 1e-9 <= median <= high + 1e-9 or before[0]["outliers"] or before[0]["stale"]
+@given(st.lists(st.tuples(NEAR, NEAR), min_size=1, max_size=3))
+def test_a_book_that_quotes_the_consensus_does_not_turn_it(prices: list[tuple[int, int]]) -> None:
+    names = ("fanduel", "betmgm", "bet365")
+    shown = prices if len(prices) % 2 else prices[:-1]
+    quotes = [pair(book, *its) for book, its in zip(names, shown, strict=False)]
+    (before,) = opinion(list(chain.from_iterable(quotes)))
+    middle = sorted(shown, key=lambda its: fair_of(*its))[len(shown) // 2]
+    (after,) = opinion([*chain.from_iterable(quotes), *pair("caesars", *middle)])
+    assert after["median"] == pytest.approx(before["median"], abs=1e-12)
+    assert after["books"] == len(shown) + 1
+
+
+def fair_of(above: int, below: int) -> float:
+    first, second = american_to_probability(above), american_to_probability(below)
+    return first / (first + second)
