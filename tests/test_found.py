@@ -72,3 +72,13 @@ def test_a_day_read_after_it_was_played_has_no_arbitrage_to_take(
 ) -> None:
     done = mlbcore("arbitrage", *DAY, "--format", "json", **url)
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_movement_is_told_from_the_opener_to_the_close(mlbcore: Run, url: dict[str, str]) -> None:
+    asked = ("--market", "moneyline", "--magnitude", "major", "--format", "json")
+    told = json.loads(mlbcore("movement", *DAY, *asked, **url).stdout)
+    assert told
+    for row in told:
+        assert abs(row["cents"]) >= 25
+        assert row["toward"] == pytest.approx(row["no_vig"] - row["open_no_vig"], abs=2e-6)
+        assert row["direction"] == ("up" if row["toward"] > 0 else "down")

@@ -7,13 +7,15 @@ what both prices moved through even money, where the line stood; ``runs`` what t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
 
 from mlbcore.analysis.carrying import carried
 from mlbcore.analysis.pairs import from_even
-from mlbcore.analysis.tape import MARKET, SERIES
+from mlbcore.analysis.panel import panel
+from mlbcore.analysis.tape import MARKET, SERIES, moment
 from mlbcore.models import Market, MovementMagnitude, MoveSpeed, PriceDirection
 
 STATE = ("line", "above", "below", "no_vig", "above_row", "below_row")
@@ -59,6 +61,23 @@ def line_moves(pairs: pl.DataFrame) -> pl.DataFrame:
         ),
         crossed=_crossed(),
     )
+
+
+def late_moves(pairs: pl.DataFrame, late: dt.timedelta, by: dt.datetime) -> pl.DataFrame:
+    """How far each book moved in the last time before the start: SERIES and ``late_toward``.
+
+    Null where that time has not begun by an aware instant, and where nobody knows what the book
+    showed when it did, or what its line is worth.
+    """
+    begins = pairs.group_by(MARKET).agg(when=pl.col("start").first() - late)
+    stood = panel(pairs, begins.filter(pl.col("when") <= moment(by)))
+    then = stood.filter(pl.col("at").is_not_null()).select(
+        *SERIES, then_line="line", then_no_vig="no_vig"
+    )
+    last = pairs.group_by(SERIES, maintain_order=True).agg(pl.col("line", "no_vig").last())
+    both = last.join(then, on=SERIES, how="left", nulls_equal=True)
+    moved = carried(pl.col("no_vig"), pl.col("line"), pl.col("then_line"))
+    return both.select(*SERIES, late_toward=moved - pl.col("then_no_vig"))
 
 
 def measured(frame: pl.DataFrame, before: str) -> pl.DataFrame:

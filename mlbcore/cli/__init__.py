@@ -41,6 +41,11 @@ COMMANDS = {
     "import": ("mlbcore.cli.files", "import_command", "Take in files that people have."),
     "lines": ("mlbcore.cli.lines", "lines_command", "The history of a game's prices."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
+    "movement": (
+        "mlbcore.cli.movement",
+        "movement_command",
+        "How far each book's markets went.",
+    ),
     "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
     "plugins": (
         "mlbcore.cli.plugin",

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from mlbcore.analysis.market import ArbitrageRule, arbitrages
+from mlbcore.analysis.moves import late_moves, line_moves
 from mlbcore.analysis.offers import standing_offers
+from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.signals import Rules, found, signals_in
+from mlbcore.analysis.tape import SERIES
 from mlbcore.db.store import Store
 from mlbcore.models import Evidence, Game, Signal
 
@@ -27,6 +30,16 @@ def signals_of(
 def save_signals(store: Store, found: Found) -> int:
     """Store the signals that are not there yet; gives how many."""
     return sum(store.signals.store(signal, evidence) for signal, evidence in found)
+
+
+def movement_of(
+    store: Store, games: Sequence[Game], as_of: dt.datetime, late: dt.timedelta
+) -> pl.DataFrame:
+    """How each book's market moved from its opener until an aware instant, and how late."""
+    shown = pairs(store.tapes.of([game.id for game in games], observed_by=as_of))
+    return line_moves(shown).join(
+        late_moves(shown, late, as_of), on=SERIES, nulls_equal=True, maintain_order="left"
+    )
 
 
 def arbitrages_of(

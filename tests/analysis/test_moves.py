@@ -11,11 +11,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.moves import line_moves, moves
+from mlbcore.analysis.moves import late_moves, line_moves, moves
 from mlbcore.analysis.pairs import pairs
 from mlbcore.models import Market, MovementMagnitude, MoveSpeed, Phase, PriceDirection, Quote, Side
 from mlbcore.odds.numbers import cents
-from mlbcore.testing.tapes import BOOKS, NOON, histories, pair, tape_of
+from mlbcore.testing.tapes import BOOKS, NOON, START, histories, pair, tape_of
 
 
 def moved(*quotes: list[Quote]) -> pl.DataFrame:
@@ -114,6 +114,24 @@ def test_the_opener_of_a_market_is_the_earliest_of_a_known_time() -> None:
         "betmgm": True,
         "draftkings": False,
     }
+
+
+def late(quotes: list[Quote], by: dt.datetime = START) -> list[float | None]:
+    shown = pairs(tape_of(quotes))
+    return late_moves(shown, dt.timedelta(hours=2), by)["late_toward"].to_list()
+
+
+def test_a_late_move_is_that_since_two_hours_before_the_start() -> None:
+    quotes = [*pair("fanduel", -110, -110), *pair("fanduel", -120, 100, 200)]
+    after = [*quotes, *pair("fanduel", -130, 110, 400)]
+    assert late(quotes) == [0.0]
+    assert late(after) == [pytest.approx(0.542751 - 0.521739, abs=1e-6)]
+
+
+def test_nobody_knows_a_late_move_from_an_opener_or_before_it_is_late() -> None:
+    opener = pair("fanduel", -110, -110, phase=Phase.OPENER)
+    assert late([*opener, *pair("fanduel", -120, 100, 400)]) == [None]
+    assert late(pair("fanduel", -110, -110), NOON) == [None]
 
 
 @given(histories())
