@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mlbcore.analysis.moves import late_moves, line_moves, moves
 from mlbcore.analysis.pairs import pairs
 from mlbcore.models import Market, MovementMagnitude, MoveSpeed, Phase, PriceDirection, Quote, Side
-from mlbcore.odds.numbers import cents
+from mlbcore.odds.numbers import american_to_probability, cents
 from mlbcore.testing.tapes import BOOKS, NOON, START, histories, pair, tape_of
 
 
@@ -116,6 +116,11 @@ def test_the_opener_of_a_market_is_the_earliest_of_a_known_time() -> None:
     }
 
 
+def implied_share(above: int, below: int) -> float:
+    first, second = american_to_probability(above), american_to_probability(below)
+    return first / (first + second)
+
+
 def late(quotes: list[Quote], by: dt.datetime = START) -> list[float | None]:
     shown = pairs(tape_of(quotes))
     return late_moves(shown, dt.timedelta(hours=2), by)["late_toward"].to_list()
@@ -125,7 +130,8 @@ def test_a_late_move_is_that_since_two_hours_before_the_start() -> None:
     quotes = [*pair("fanduel", -110, -110), *pair("fanduel", -120, 100, 200)]
     after = [*quotes, *pair("fanduel", -130, 110, 400)]
     assert late(quotes) == [0.0]
-    assert late(after) == [pytest.approx(0.542751 - 0.521739, abs=1e-6)]
+    fair = [implied_share(-130, 110), implied_share(-120, 100)]
+    assert late(after) == [pytest.approx(fair[0] - fair[1])]
 
 
 def test_nobody_knows_a_late_move_from_an_opener_or_before_it_is_late() -> None:
