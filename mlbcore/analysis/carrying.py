@@ -43,9 +43,14 @@ def win_and_push(
     no_vig: pl.Expr, bar: pl.Expr, to: pl.Expr, landing: Mapping[int, float]
 ) -> tuple[pl.Expr, pl.Expr]:
     """How likely the side above wins, and pushes, if its number is ``to``, given one at ``bar``."""
+    (up_to_bar, on_bar), (up_to, on) = landed(bar, landing), landed(to, landing)
+    return no_vig * (1 - on_bar) + up_to_bar - up_to, on
+
+
+def landed(bar: pl.Expr, landing: Mapping[int, float]) -> tuple[pl.Expr, pl.Expr]:
+    """The shares of games that land on a number up to the bar, and on it; null beyond a table."""
     up_to, on = _tables(landing)
-    win = no_vig * (1 - _looked_up(bar, on)) + _looked_up(bar, up_to) - _looked_up(to, up_to)
-    return win, _looked_up(to, on)
+    return _looked_up(bar, up_to), _looked_up(bar, on)
 
 
 def _tables(landing: Mapping[int, float]) -> tuple[dict[float, float], dict[float, float]]:

@@ -41,8 +41,10 @@ def consensus(panel: pl.DataFrame, rule: ConsensusRule) -> pl.DataFrame:
     over ``median``, ``mean``, ``sharp_mean`` (sharp books weighted), ``lowest`` and ``highest``
     (fair probabilities, 0 to 1); ``dispersion`` (their standard deviation), ``agreement`` (share of
     books near the median), ``books`` (how many count), ``outliers``, ``stale``; ``hold`` (median)
-    and ``best_hold``, that of the best prices of both sides: below 0 they are an arbitrage. Only
-    bettable books count; the consensus or archive price alone where there is none.
+    and ``best_hold``, that of the best prices of both sides: below 0 they are an arbitrage;
+    ``efficiency`` (0 to 1), the share of the hold that choosing the best prices does not save, null
+    where there is no hold to save. Only bettable books count; the consensus or archive price alone
+    where there is none.
     """
     lined = at_main_line(of_books(panel))
     judged = lined.with_columns(outlier=_is_outlier(rule), stale=_is_stale(rule))
@@ -85,24 +87,33 @@ def _summed(judged: pl.DataFrame, rule: ConsensusRule) -> pl.DataFrame:
     fair = pl.col("no_vig").filter(counts)
     weight = pl.when(sharp(pl.col("book"))).then(rule.sharp_weight).otherwise(1.0).filter(counts)
     near = ((fair - fair.median()).abs() <= rule.near).mean()
-    return judged.group_by(*AT, maintain_order=True).agg(
-        pl.col("line").first(),
-        pl.col("start").first(),
-        median=fair.median(),
-        mean=fair.mean(),
-        sharp_mean=(fair * weight).sum() / weight.sum(),
-        lowest=fair.min(),
-        highest=fair.max(),
-        dispersion=fair.std(ddof=0),
-        agreement=near,
-        books=counts.sum(),
-        outliers=pl.col("book").filter("outlier").sort(),
-        stale=pl.col("book").filter(pl.col("stale") & ~pl.col("outlier")).sort(),
-        hold=pl.col("hold").filter(counts).median(),
-        best_hold=_best_hold(),
+    return (
+        judged.group_by(*AT, maintain_order=True)
+        .agg(
+            pl.col("line").first(),
+            pl.col("start").first(),
+            median=fair.median(),
+            mean=fair.mean(),
+            sharp_mean=(fair * weight).sum() / weight.sum(),
+            lowest=fair.min(),
+            highest=fair.max(),
+            dispersion=fair.std(ddof=0),
+            agreement=near,
+            books=counts.sum(),
+            outliers=pl.col("book").filter("outlier").sort(),
+            stale=pl.col("book").filter("stale").sort(),
+            hold=pl.col("hold").filter(counts).median(),
+            best_hold=_best_hold(),
+        )
+        .with_columns(efficiency=_efficiency())
     )
 
 
 def _best_hold() -> pl.Expr:
     booksum = implied_by(pl.col("above")).min() + implied_by(pl.col("below")).min()
     return 1 - 1 / booksum
+
+
+def _efficiency() -> pl.Expr:
+    hold = pl.col("hold")
+    return pl.when(hold > 0).then((pl.col("best_hold") / hold).clip(0, 1))
