@@ -18,6 +18,7 @@ from mlbcore.analysis.shares import public_shares
 from mlbcore.analysis.steam import SteamRule, steam
 from mlbcore.analysis.tape import MARKET, Tape
 from mlbcore.analysis.timeline import timeline
+from mlbcore.analysis.weighing import WeighRule, weighed
 from mlbcore.models import Evidence, Market, Period, Phase, Side, Signal, SignalType, runs
 
 NAMES = UUID("5a0c9c8e-0d55-5f9b-8a39-5f0f2d0a7d11")
@@ -27,16 +28,17 @@ KEY = (*MARKET, "side", "type", "at")
 
 @frozen(kw_only=True)
 class Rules:
-    """The parameters of the detectors."""
+    """The parameters of the detectors, and of what their findings mean for one another."""
 
     steam: SteamRule = Factory(SteamRule)
     reverse: ReverseRule = Factory(ReverseRule)
     money: MoneyRule = Factory(MoneyRule)
     lead: LeadRule = Factory(LeadRule)
+    weigh: WeighRule = Factory(WeighRule)
 
 
 def found(tape: Tape, rules: Rules) -> pl.DataFrame:
-    """The FINDINGS of all detectors, in order of time within each game.
+    """The FINDINGS of all detectors, weighed against one another, by market in order of KEY.
 
     What is found at an instant rests on nothing later: the tape until then gives the same.
     """
@@ -49,7 +51,7 @@ def found(tape: Tape, rules: Rules) -> pl.DataFrame:
         public_lean(public, rules.money),
         late_money(public, rules.money),
     ]
-    return pl.concat(told).sort(*KEY, nulls_last=False)
+    return weighed(pl.concat(told).sort(*KEY, nulls_last=False), rules.weigh)
 
 
 def signals_in(tape: Tape, findings: pl.DataFrame) -> list[tuple[Signal, tuple[Evidence, ...]]]:
@@ -68,7 +70,7 @@ def signals_in(tape: Tape, findings: pl.DataFrame) -> list[tuple[Signal, tuple[E
 
 def _signal(row: Mapping[str, Any]) -> Signal:
     return Signal(
-        id=uuid5(NAMES, "|".join([VERSION, *(str(row[name]) for name in KEY)])),
+        id=signal_id(row),
         game=row["game"],
         market=Market(row["market"]),
         period=Period(row["period"]),
@@ -89,6 +91,11 @@ def _signal(row: Mapping[str, Any]) -> Signal:
             each["name"]: each["value"] for each in row["features"] if each["value"] is not None
         },
     )
+
+
+def signal_id(finding: Mapping[str, Any]) -> UUID:
+    """The id of the signal that a row of FINDINGS is: the same whenever it is found."""
+    return uuid5(NAMES, "|".join([VERSION, *(str(finding[name]) for name in KEY)]))
 
 
 class Rows(dict[int, Mapping[str, Any]]):

@@ -29,7 +29,7 @@ from mlbcore.models.setting import (
     Weather,
     WeatherCondition,
 )
-from mlbcore.models.signal import ConfidenceLevel, Evidence, Signal, SignalType
+from mlbcore.models.signal import ConfidenceLevel, Evidence, SharpDirection, Signal, SignalType
 from mlbcore.models.split import Split
 from mlbcore.models.team import ALL_STARS, TEAMS, Team
 from mlbcore.models.time import EASTERN, slate_date
@@ -77,6 +77,7 @@ __all__ = [
     "Seen",
     "SeenSplit",
     "Setup",
+    "SharpDirection",
     "Side",
     "Signal",
     "SignalType",

@@ -33,6 +33,14 @@ class SignalType(Word):
     LATE_FLIP = "late_flip"
 
 
+class SharpDirection(Word):
+    """Whether signals speak for a side (long), for the other (short), or for both alike."""
+
+    LONG = "long"
+    SHORT = "short"
+    NEUTRAL = "neutral"
+
+
 class ConfidenceLevel(Word):
     """Half-open bands from 0 to 1: a confidence of 0.65 is medium already."""
 
