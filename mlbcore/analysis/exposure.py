@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import combinations, groupby
+from typing import Protocol
 
 from attrs import frozen
 
@@ -20,6 +21,17 @@ from mlbcore.models import Account, Bet, Side
 
 # Towards the home side's margin, and towards many runs.
 LEANING = {Side.HOME: (1, 0), Side.AWAY: (-1, 0), Side.OVER: (0, 1), Side.UNDER: (0, -1)}
+
+
+class Sided(Protocol):
+    """A side of a game, bet on or not."""
+
+    @property
+    def game(self) -> int: ...
+    @property
+    def side(self) -> Side: ...
+    @property
+    def team(self) -> Side | None: ...
 
 
 @frozen(kw_only=True)
@@ -51,8 +63,8 @@ def exposures(bets: Iterable[Bet]) -> list[Exposure]:
     return found
 
 
-def correlation(one: Bet, other: Bet) -> int:
-    """1 where two bets win together, -1 where one wins as the other loses, 0 for neither."""
+def correlation(one: Sided, other: Sided) -> int:
+    """1 where two sides win together, -1 where one wins as the other loses, 0 for neither."""
     if one.game != other.game:
         return 0
     agreement = sum(a * b for a, b in zip(_leaning(one), _leaning(other), strict=True))
@@ -75,7 +87,7 @@ def _exposure(
     )
 
 
-def _leaning(bet: Bet) -> tuple[int, int]:
+def _leaning(bet: Sided) -> tuple[int, int]:
     margin, runs = LEANING[bet.side]
     if bet.team is not None:
         margin = LEANING[bet.team][0] * runs

@@ -68,6 +68,9 @@ def _reader(kind: Any) -> Reader:
     if get_origin(kind) is tuple:
         read = _reader(get_args(kind)[0])
         return lambda values: tuple(map(read, values))
+    if get_origin(kind) is Mapping:
+        read = _reader(get_args(kind)[1])
+        return lambda values: {key: read(value) for key, value in values.items()}
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
     return lambda value: value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from mlbcore.errors import RecordError
 from mlbcore.models.market import Market, Period, Side, Word
@@ -62,9 +63,11 @@ class Consensus:
 class BettingAnalysis:
     """What to do about one side of one market at one book's price.
 
-    ``fair_probability`` is that of winning, ``expected_value`` the profit for each unit staked,
-    ``stake`` a share of the bankroll; ``confidence``, 0 to 1, scores the evidence. Raises
-    RecordError for values that cannot be true together.
+    ``fair_probability`` is that of winning unless it pushes, ``expected_value`` the profit of each
+    unit that is not pushed, ``stake`` a share of the bankroll; ``confidence``, 0 to 1, scores the
+    evidence. ``risks`` are those of each dimension, ``risk`` the worst of them; ``features`` the
+    numbers it was computed from; ``best_at`` is when to bet. Raises RecordError for values that
+    cannot be true together.
     """
 
     id: UUID
@@ -83,7 +86,10 @@ class BettingAnalysis:
     risk: Risk
     confidence: float
     signals: tuple[UUID, ...] = ()
+    risks: Mapping[str, Risk] = Factory(dict)
+    features: Mapping[str, float] = Factory(dict)
     analysed_at: dt.datetime
+    best_at: dt.datetime | None = None
     expires_at: dt.datetime | None = None
     analyser: str
     version: str
@@ -102,3 +108,7 @@ class BettingAnalysis:
     @property
     def is_actionable(self) -> bool:
         return self.recommendation is not Recommendation.HOLD
+
+    def is_expired(self, at: dt.datetime) -> bool:
+        """Whether it speaks of the past at an aware instant."""
+        return self.expires_at is not None and at >= self.expires_at

@@ -12,6 +12,7 @@ from attrs import fields
 from mlbcore.analysis.closes import Close, closes
 from mlbcore.analysis.ledger import Pending, Settling, bankroll, settled_bets
 from mlbcore.analysis.limits import broken_limits
+from mlbcore.analysis.purse import Purse, purse_at
 from mlbcore.analysis.sources import freshest
 from mlbcore.db.criteria import among, equal
 from mlbcore.db.store import Store
@@ -56,8 +57,20 @@ def closes_of(store: Store, bets: Sequence[Bet]) -> dict[UUID, Close]:
     return closes(bets, store.games.these(games), closing)
 
 
+def purse_of(store: Store, account: Account, betting: BettingSettings, at: dt.datetime) -> Purse:
+    """What an account has at an aware instant, and what is open."""
+    deposits = store.deposits.list(equal(fields(Deposit).account, account))
+    start = _start(account, betting)
+    return purse_at(at, account, start, deposits, store.bets.placed_by(at))
+
+
 def bankroll_of(store: Store, account: Account, betting: BettingSettings) -> Decimal:
     """What an account has: the paper one begins with the setting, the real one with nothing."""
-    start = betting.bankroll if account is Account.PAPER else Decimal(0)
     deposits = store.deposits.list(equal(fields(Deposit).account, account))
-    return bankroll(start, deposits, store.bets.list(equal(fields(Bet).account, account)))
+    return bankroll(
+        _start(account, betting), deposits, store.bets.list(equal(fields(Bet).account, account))
+    )
+
+
+def _start(account: Account, betting: BettingSettings) -> Decimal:
+    return betting.bankroll if account is Account.PAPER else Decimal(0)

@@ -287,7 +287,10 @@ def analyses(draw: DrawFn) -> BettingAnalysis:
         risk=draw(st.sampled_from(Risk)),
         confidence=draw(st.floats(0, 1)),
         signals=tuple(draw(st.lists(st.uuids(), max_size=3))),
-        analysed_at=draw(instants()),
+        risks=draw(st.dictionaries(names(), st.sampled_from(Risk), max_size=3)),
+        features=draw(st.dictionaries(names(), st.floats(-10, 10), max_size=3)),
+        analysed_at=(analysed_at := draw(instants())),
+        best_at=draw(st.none() | st.just(analysed_at)),
         analyser=draw(names()),
         version=draw(names()),
     )

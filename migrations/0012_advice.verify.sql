@@ -1,0 +1,1 @@
+SELECT risks, features, best_at FROM analysis WHERE false;
