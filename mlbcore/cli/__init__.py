@@ -13,8 +13,9 @@ from mlbcore import __version__
 from mlbcore.errors import MlbcoreError
 
 COMMANDS = {
+    "analysis": ("mlbcore.cli.analysis", "analysis_command", "What to bet, how much, and when."),
     "arbitrage": (
-        "mlbcore.cli.signals",
+        "mlbcore.cli.arbitrage",
         "arbitrages_command",
         "What two books guarantee together.",
     ),
@@ -40,6 +41,7 @@ COMMANDS = {
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
     "import": ("mlbcore.cli.files", "import_command", "Take in files that people have."),
     "lines": ("mlbcore.cli.lines", "lines_command", "The history of a game's prices."),
+    "market": ("mlbcore.cli.market", "market_command", "What the books think, and who differs."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
     "movement": (
         "mlbcore.cli.movement",

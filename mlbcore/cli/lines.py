@@ -9,7 +9,7 @@ import click
 
 from mlbcore.analysis.price_quality import price_history
 from mlbcore.analysis.quality import Judgement, is_named
-from mlbcore.cli.options import Instant, format_option
+from mlbcore.cli.options import as_of_option, format_option
 from mlbcore.cli.output import eastern, emit
 from mlbcore.cli.session import database, read_settings
 from mlbcore.models import Market, Seen
@@ -37,7 +37,7 @@ COLUMNS = (
 @click.argument("game", type=click.IntRange(min=1))
 @click.option("--market", type=click.Choice([str(market) for market in Market]))
 @click.option("--book", help="Only this book's code.")
-@click.option("--as-of", type=Instant(), help="As the market stood then; default: now.")
+@as_of_option
 @format_option
 def lines_command(
     game: int, market: str | None, book: str | None, as_of: dt.datetime | None, form: str

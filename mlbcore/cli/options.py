@@ -49,6 +49,9 @@ class Instant(click.ParamType[dt.datetime]):
 format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", help="How rows are shown."
 )
+as_of_option = click.option(
+    "--as-of", type=Instant(), help="As the market stood then; default: now."
+)
 source_option = click.option("--source", "sources", multiple=True, help="Only this source.")
 
 

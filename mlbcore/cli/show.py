@@ -12,7 +12,7 @@ from mlbcore.analysis.board import BoardMarket, BoardSide, board
 from mlbcore.analysis.price_quality import qualities
 from mlbcore.analysis.quality import is_named
 from mlbcore.analysis.sources import freshest
-from mlbcore.cli.options import Instant, IsoDate, format_option, today, window_options
+from mlbcore.cli.options import IsoDate, as_of_option, format_option, today, window_options
 from mlbcore.cli.output import clock, eastern, emit, emit_table
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
@@ -69,7 +69,7 @@ def games_command(window: Window | None, form: str) -> None:
 
 @click.command("board")
 @click.option("--date", type=IsoDate(), required=True, help="The slate date (US Eastern).")
-@click.option("--as-of", type=Instant(), help="As the market stood then; default: now.")
+@as_of_option
 @format_option
 def board_command(date: dt.date, as_of: dt.datetime | None, form: str) -> None:
     """Per game and market: best price a side and its book, no-vig consensus, opener, splits."""

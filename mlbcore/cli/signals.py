@@ -1,15 +1,15 @@
-"""``signals`` and ``arbitrage``: what was found in the prices and splits of some dates."""
+"""``signals``: what was found in the prices and splits of some dates."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from mlbcore.cli.options import Instant, format_option, today, window_options
+from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit, say
+from mlbcore.cli.rows import games_of
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
 from mlbcore.models import Evidence, Game, Signal, SignalType, timing_class
@@ -31,28 +31,11 @@ SIGNAL_COLUMNS = (
     "indicators_for",
     "indicators_against",
 )
-ARBITRAGE_COLUMNS = (
-    "date",
-    "game",
-    "away",
-    "home",
-    "market",
-    "line",
-    "side",
-    "book",
-    "price",
-    "share",
-    "other_side",
-    "other_book",
-    "other_price",
-    "other_share",
-    "roi",
-)
 
 
 @click.command("signals")
 @window_options
-@click.option("--as-of", type=Instant(), help="As the market stood then; default: now.")
+@as_of_option
 @click.option(
     "--type",
     "kinds",
@@ -78,7 +61,7 @@ def signals_command(
     window = window or today()
     with database(read_settings()) as opened:
         with opened.reading(replica=True) as store:
-            games = {game.id: game for game in store.games.between(window.first, window.last)}
+            games = games_of(store, window)
             told = signals_of(store, list(games.values()), as_of, Rules())
         asked = [
             (signal, evidence)
@@ -89,32 +72,6 @@ def signals_command(
             added = opened.write(lambda store: save_signals(store, asked))
             say(f"{added} of {len(asked)} signals stored, the others were there")
     emit([_row(games[each.game], each, rests) for each, rests in asked], form, SIGNAL_COLUMNS)
-
-
-@click.command("arbitrage")
-@window_options
-@click.option("--as-of", type=Instant(), help="As the market stood then; default: now.")
-@click.option(
-    "--fresh",
-    type=click.FloatRange(min=0),
-    default=300.0,
-    show_default=True,
-    help="How many seconds ago a source may have been asked last.",
-)
-@format_option
-def arbitrages_command(
-    window: Window | None, as_of: dt.datetime | None, fresh: float, form: str
-) -> None:
-    """Prices of two books that together cannot lose, by return; share is that of the stakes."""
-    from mlbcore.analysis.market import ArbitrageRule
-    from mlbcore.pipeline.analysing import arbitrages_of
-
-    window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    with database(read_settings()) as opened, opened.reading(replica=True) as store:
-        games = {game.id: game for game in store.games.between(window.first, window.last)}
-        found = arbitrages_of(store, list(games.values()), when, ArbitrageRule(fresh=fresh))
-    rows = [_arbitrage_row(games[row["game"]], row) for row in found.iter_rows(named=True)]
-    emit(rows, form, ARBITRAGE_COLUMNS)
 
 
 def _row(game: Game, signal: Signal, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
@@ -154,27 +111,4 @@ def _evidence_row(row: Evidence) -> dict[str, Any]:
         "observed_at": eastern(row.observed_at),
         "payload": row.payload,
         "tick": row.tick,
-    }
-
-
-def _arbitrage_row(game: Game, row: Mapping[str, Any]) -> dict[str, Any]:
-    totals = row["market"] in ("total", "team_total")
-    side, other = ("over", "under") if totals else ("home", "away")
-    return {
-        "date": game.date.isoformat(),
-        "game": game.id,
-        "away": game.away,
-        "home": game.home,
-        "market": row["market"],
-        "period": row["period"],
-        "line": row["line"],
-        "side": side,
-        "book": row["book"],
-        "price": row["price"],
-        "share": round(row["share"], 4),
-        "other_side": other,
-        "other_book": row["book_below"],
-        "other_price": row["price_below"],
-        "other_share": round(row["share_below"], 4),
-        "roi": round(row["roi"], 6),
     }

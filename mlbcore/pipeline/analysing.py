@@ -1,4 +1,4 @@
-"""What is stored, analysed: the signals and arbitrages of some games as of an instant."""
+"""What is stored, analysed: what the market says of some games as of an instant."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
+from attrs import Factory, frozen
 
-from mlbcore.analysis.market import ArbitrageRule, arbitrages
+from mlbcore.analysis.advice import Advice, AdviceRule, advise_slate
 from mlbcore.analysis.moves import late_moves, line_moves
 from mlbcore.analysis.offers import standing_offers
+from mlbcore.analysis.opportunities import OpportunityRule, opportunities
 from mlbcore.analysis.pairs import pairs
+from mlbcore.analysis.panel import at_instant, panel
+from mlbcore.analysis.purse import Purse
 from mlbcore.analysis.signals import Rules, found, signals_in
 from mlbcore.analysis.tape import SERIES
 from mlbcore.db.store import Store
@@ -42,10 +46,56 @@ def movement_of(
     )
 
 
-def arbitrages_of(
-    store: Store, games: Sequence[Game], as_of: dt.datetime, rule: ArbitrageRule
-) -> pl.DataFrame:
-    """The arbitrages there were at an aware instant."""
+def offers_of(store: Store, games: Sequence[Game], as_of: dt.datetime) -> pl.DataFrame:
+    """What could be bet on the games at an aware instant, as ``standing_offers`` has it."""
     ids = [game.id for game in games]
     tape = store.tapes.of(ids, observed_by=as_of)
-    return arbitrages(standing_offers(tape, as_of, store.tapes.looks(ids, by=as_of)), rule)
+    return standing_offers(tape, as_of, store.tapes.looks(ids, by=as_of))
+
+
+def panel_of(store: Store, games: Sequence[Game], as_of: dt.datetime) -> pl.DataFrame:
+    """What each book showed of the games at an aware instant, or when they began before it."""
+    shown = pairs(store.tapes.of([game.id for game in games], observed_by=as_of))
+    return panel(shown, at_instant(shown, as_of))
+
+
+@frozen(kw_only=True)
+class AnalysisRules:
+    """The parameters of an analysis: of its signals, its opportunities, and its advice."""
+
+    signals: Rules = Factory(Rules)
+    opportunities: OpportunityRule = Factory(OpportunityRule)
+    advice: AdviceRule = Factory(AdviceRule)
+
+
+@frozen(kw_only=True)
+class Analysed:
+    """Advice, with the signals that were raised by then."""
+
+    advice: list[Advice]
+    signals: Found
+
+
+def analysed(
+    store: Store,
+    games: Sequence[Game],
+    as_of: dt.datetime,
+    rules: AnalysisRules,
+    purse: Purse,
+) -> Analysed:
+    """What to do about each side of each market at an aware instant, with the money of a purse."""
+    ids = [game.id for game in games]
+    tape, looks = store.tapes.of(ids, observed_by=as_of), store.tapes.looks(ids, by=as_of)
+    findings = found(tape, rules.signals)
+    told = opportunities(tape, looks, findings, as_of, rules.opportunities)
+    return Analysed(
+        advice=advise_slate(told, as_of, rules.advice, purse), signals=signals_in(tape, findings)
+    )
+
+
+def save_analyses(store: Store, told: Analysed) -> int:
+    """Store the analyses that are not there yet, and the signals they rest on; gives how many."""
+    analyses = [advice.analysis for advice in told.advice]
+    named = {name for analysis in analyses for name in analysis.signals}
+    save_signals(store, [(signal, rests) for signal, rests in told.signals if signal.id in named])
+    return store.analyses.bulk(analyses)

@@ -1,0 +1,42 @@
+"""What the rows of an analysis have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlbcore.collecting import Window
+from mlbcore.db.store import Store
+from mlbcore.models import Game, Side
+
+GAME = ("date", "game", "away", "home", "market")
+Games = dict[int, Game]
+
+
+def games_of(store: Store, window: Window) -> Games:
+    """The games of some dates by their ids."""
+    return {game.id: game for game in store.games.between(window.first, window.last)}
+
+
+def named(games: Games, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Whose market a row is of."""
+    game = games[row["game"]]
+    return {
+        "date": game.date.isoformat(),
+        "game": game.id,
+        "away": game.away,
+        "home": game.home,
+        "market": row["market"],
+        "period": row["period"],
+        "team": row["team"],
+    }
+
+
+def own_line(side: str, line: float | None) -> float | None:
+    """The line as the side has it, of one as home or over has it."""
+    return -line if line is not None and side == Side.AWAY else line
+
+
+def rounded(value: Any) -> Any:
+    """A number as anybody reads it."""
+    return round(value, 6) if isinstance(value, float) else value
