@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 from attrs import Factory, frozen
 
@@ -34,12 +36,9 @@ def off_market(offers: pl.DataFrame, panel: pl.DataFrame, rule: OffMarketRule) -
     gives the side, taken to the offer's line; ``others``, how many they are; ``expected``. The book
     itself has no say in what its price is worth.
     """
-    judged = valued(
-        asked_lately(offers, rule.fresh),
-        _others(panel, rule.consensus),
-        rule.reach,
-        [*MARKET, "book"],
-    )
+    asked = asked_lately(offers, rule.fresh)
+    opinions = _others(panel, asked["book"].unique().sort(), rule.consensus)
+    judged = valued(asked, opinions, rule.reach, [*MARKET, "book"])
     found = judged.filter(
         pl.col("others") >= rule.books, pl.col("expected").is_between(rule.expected, rule.most)
     )
@@ -47,11 +46,11 @@ def off_market(offers: pl.DataFrame, panel: pl.DataFrame, rule: OffMarketRule) -
     return found.sort("expected", *key, descending=[True, *[False] * len(key)], nulls_last=False)
 
 
-def _others(panel: pl.DataFrame, rule: ConsensusRule) -> pl.DataFrame:
-    """What the market thinks without each of its books."""
+def _others(panel: pl.DataFrame, books: Iterable[str], rule: ConsensusRule) -> pl.DataFrame:
+    """What each market thinks without each of the books."""
     without = [
         consensus(panel.filter(pl.col("book") != book), rule).with_columns(book=pl.lit(book))
-        for book in panel["book"].unique().sort()
+        for book in books
     ]
     nobody = consensus(panel.clear(), rule).with_columns(book=pl.lit(None, dtype=pl.String()))
     return pl.concat([nobody, *without]).select(

@@ -20,18 +20,10 @@ from mlbcore.analysis.panel import at_instant, panel
 from mlbcore.analysis.signals import signal_id
 from mlbcore.analysis.tape import MARKET, Tape, bettable
 from mlbcore.analysis.value import valued
-from mlbcore.models import Market, Period, Risk, Side
-from mlbcore.models.market import Word
+from mlbcore.models import Market, Opinion, Period, Risk, Side
 from mlbcore.odds import american_to_decimal, american_to_probability
 
 SIDE = (*MARKET, "side")
-
-
-class Opinion(Word):
-    """Whose fair probability is believed: the median of all books, or the sharp ones' more."""
-
-    MEDIAN = "median"
-    SHARP = "sharp_mean"
 
 
 @frozen(kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from mlbcore.analysis.carrying import carried
+from mlbcore.analysis.findings import PLACES
 
 
 def valued(
@@ -23,5 +24,5 @@ def valued(
     near = told.filter(((pl.col("line") - pl.col("of_line")).abs() <= reach).fill_null(value=True))
     above = carried(pl.col("opinion"), pl.col("of_line"), pl.col("line"))
     fair = pl.when("above").then(above).otherwise(1 - above)
-    priced = near.with_columns(fair=fair).filter(pl.col("fair").is_not_null())
+    priced = near.with_columns(fair=fair.round(PLACES)).filter(pl.col("fair").is_not_null())
     return priced.with_columns(expected=pl.col("fair") / pl.col("probability") - 1)

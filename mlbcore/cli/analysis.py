@@ -13,7 +13,7 @@ from mlbcore.cli.output import eastern, emit, say
 from mlbcore.cli.rows import GAME, games_of, rounded
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
-from mlbcore.models import Game, Recommendation
+from mlbcore.models import Game, Opinion, Recommendation
 
 if TYPE_CHECKING:
     from mlbcore.analysis.advice import Advice
@@ -35,7 +35,6 @@ COLUMNS = (
     "score",
     "signals",
 )
-OPINIONS = ("median", "sharp_mean")
 
 
 @click.command("analysis")
@@ -43,8 +42,8 @@ OPINIONS = ("median", "sharp_mean")
 @as_of_option
 @click.option(
     "--fair",
-    type=click.Choice(OPINIONS),
-    default=OPINIONS[0],
+    type=click.Choice([str(one) for one in Opinion]),
+    default=str(Opinion.MEDIAN),
     show_default=True,
     help="Whose fair probability: all books alike, or the sharp ones weighted.",
 )
@@ -73,7 +72,7 @@ def analysis_command(
     risk in each dimension, and what else counts, is in the JSON.
     """
     from mlbcore.analysis.advice import AdviceRule
-    from mlbcore.analysis.opportunities import Opinion, OpportunityRule
+    from mlbcore.analysis.opportunities import OpportunityRule
     from mlbcore.pipeline.analysing import AnalysisRules, analysed, save_analyses
     from mlbcore.pipeline.betting import purse_of
 

@@ -10,7 +10,7 @@ from mlbcore.models.backtest import (
 )
 from mlbcore.models.bet import Account, Bet, Deposit, VoidRule, dollars
 from mlbcore.models.book import BOOKS, Book, is_bettable
-from mlbcore.models.conclusion import BettingAnalysis, Consensus, Recommendation, Risk
+from mlbcore.models.conclusion import BettingAnalysis, Consensus, Opinion, Recommendation, Risk
 from mlbcore.models.game import NOT_PLAYED, Game, GameStatus
 from mlbcore.models.listing import Detail, Listing, Refusal
 from mlbcore.models.market import LineStatus, Market, Period, Phase, Side, Word
@@ -64,6 +64,7 @@ __all__ = [
     "Market",
     "MoveSpeed",
     "MovementMagnitude",
+    "Opinion",
     "Payload",
     "Period",
     "Phase",

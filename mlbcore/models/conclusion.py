@@ -30,6 +30,13 @@ class Risk(Word):
     HIGH = "high"
 
 
+class Opinion(Word):
+    """Whose fair probability is believed: the median of all books, or the sharp ones' more."""
+
+    MEDIAN = "median"
+    SHARP = "sharp_mean"
+
+
 @frozen(kw_only=True)
 class Consensus:
     """What the books of a market thought of one side at one line, as fair probabilities, 0 to 1.

@@ -16,7 +16,6 @@ from mlbcore.analysis.advice import Advice, AdviceRule, advise_slate
 from mlbcore.analysis.consensus import ConsensusRule
 from mlbcore.analysis.offers import LOOKS
 from mlbcore.analysis.opportunities import (
-    Opinion,
     Opportunity,
     OpportunityRule,
     opportunities,
@@ -24,7 +23,7 @@ from mlbcore.analysis.opportunities import (
 from mlbcore.analysis.purse import Purse
 from mlbcore.analysis.signals import Rules, found, signals_in
 from mlbcore.analysis.tape import Tape
-from mlbcore.models import Market, Quote, Recommendation, Side, Split
+from mlbcore.models import Market, Opinion, Quote, Recommendation, Side, Split
 from mlbcore.testing.tapes import NOON, START, histories, pair, public, publics, tape_of
 
 LATER = NOON + dt.timedelta(hours=3)
