@@ -107,6 +107,13 @@ def test_an_analysis_of_a_time_before_anything_was_shown_is_empty(
     assert json.loads(mlbcore("analysis", *early, MLBCORE_DATABASE_URL=dsn).stdout) == []
 
 
+def test_the_signals_of_both_sides_are_told_together(ask: Ask) -> None:
+    home, away = ask("agreement")
+    assert (home["side"], home["signals"], home["contrary"]) == ("home", 1, 0)
+    assert (home["kinds"], home["direction"], home["agreement"]) == (["sharp_action"], "long", 1.0)
+    assert (away["direction"], away["score"]) == ("short", 0.0)
+
+
 def test_the_market_is_told_with_the_books_that_differ(ask: Ask) -> None:
     moneyline, total = ask("market")
     assert (moneyline["median"], moneyline["outliers"]) == (0.5, ["bet365"])
@@ -145,7 +152,7 @@ def test_prices_of_two_books_that_can_both_win_are_told(ask: Ask) -> None:
     assert row["expected"] == pytest.approx(21 / 22 * 1.109 - 1, abs=1e-6)
 
 
-@pytest.mark.parametrize("command", ["analysis", "market", "arbitrage"])
+@pytest.mark.parametrize("command", ["analysis", "agreement", "market", "arbitrage"])
 def test_nothing_is_a_table_without_rows(mlbcore: Run, dsn: str, command: str) -> None:
     done = mlbcore(command, "--date", "2025-07-05", MLBCORE_DATABASE_URL=dsn)
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)

@@ -13,6 +13,11 @@ from mlbcore import __version__
 from mlbcore.errors import MlbcoreError
 
 COMMANDS = {
+    "agreement": (
+        "mlbcore.cli.agreement",
+        "agreement_command",
+        "How far the signals of each side agree.",
+    ),
     "analysis": ("mlbcore.cli.analysis", "analysis_command", "What to bet, how much, and when."),
     "arbitrage": (
         "mlbcore.cli.arbitrage",

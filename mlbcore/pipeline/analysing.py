@@ -9,6 +9,7 @@ import polars as pl
 from attrs import Factory, frozen
 
 from mlbcore.analysis.advice import Advice, AdviceRule, advise_slate
+from mlbcore.analysis.agreement import agreements, scored
 from mlbcore.analysis.moves import late_moves, line_moves
 from mlbcore.analysis.offers import standing_offers
 from mlbcore.analysis.opportunities import OpportunityRule, opportunities
@@ -21,6 +22,15 @@ from mlbcore.db.store import Store
 from mlbcore.models import Evidence, Game, Signal
 
 Found = list[tuple[Signal, tuple[Evidence, ...]]]
+
+
+@frozen(kw_only=True)
+class AnalysisRules:
+    """The parameters of an analysis: of its signals, its opportunities, and its advice."""
+
+    signals: Rules = Factory(Rules)
+    opportunities: OpportunityRule = Factory(OpportunityRule)
+    advice: AdviceRule = Factory(AdviceRule)
 
 
 def signals_of(
@@ -46,6 +56,15 @@ def movement_of(
     )
 
 
+def agreements_of(
+    store: Store, games: Sequence[Game], as_of: dt.datetime, rules: AnalysisRules
+) -> pl.DataFrame:
+    """How far the signals of each side agreed at an aware instant."""
+    tape = store.tapes.of([game.id for game in games], observed_by=as_of)
+    told = scored(found(tape, rules.signals), rules.opportunities.score)
+    return agreements(told, as_of, rules.opportunities.agreement)
+
+
 def offers_of(store: Store, games: Sequence[Game], as_of: dt.datetime) -> pl.DataFrame:
     """What could be bet on the games at an aware instant, as ``standing_offers`` has it."""
     ids = [game.id for game in games]
@@ -57,15 +76,6 @@ def panel_of(store: Store, games: Sequence[Game], as_of: dt.datetime) -> pl.Data
     """What each book showed of the games at an aware instant, or when they began before it."""
     shown = pairs(store.tapes.of([game.id for game in games], observed_by=as_of))
     return panel(shown, at_instant(shown, as_of))
-
-
-@frozen(kw_only=True)
-class AnalysisRules:
-    """The parameters of an analysis: of its signals, its opportunities, and its advice."""
-
-    signals: Rules = Factory(Rules)
-    opportunities: OpportunityRule = Factory(OpportunityRule)
-    advice: AdviceRule = Factory(AdviceRule)
 
 
 @frozen(kw_only=True)
