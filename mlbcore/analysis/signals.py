@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 import polars as pl
 from attrs import Factory, frozen
 
+from mlbcore.analysis.findings import FINDINGS
 from mlbcore.analysis.lead import LeadRule, sharp_lead
 from mlbcore.analysis.money import MoneyRule, late_money, public_lean, sharp_action
 from mlbcore.analysis.moves import moves
@@ -51,7 +52,25 @@ def found(tape: Tape, rules: Rules) -> pl.DataFrame:
         public_lean(public, rules.money),
         late_money(public, rules.money),
     ]
-    return weighed(pl.concat(told).sort(*KEY, nulls_last=False), rules.weigh)
+    return weighed(_once(pl.concat(told)), rules.weigh)
+
+
+def _once(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings in order of KEY, one where several books make the same.
+
+    It has the features of the strongest, and rests on what they all rest on.
+    """
+    lists = [name for name, kind in FINDINGS.items() if isinstance(kind, pl.List)]
+    joined = [name for name in lists if name != "features"]
+    ordered = findings.sort(
+        *KEY, "strength", descending=[*[False] * len(KEY), True], maintain_order=True
+    )
+    together = ordered.group_by(KEY, maintain_order=True).agg(
+        pl.col("start", "features").first(),
+        pl.col("strength", "confidence").max(),
+        *(pl.col(name).explode().drop_nulls().unique().sort() for name in joined),
+    )
+    return together.select(list(FINDINGS))
 
 
 def signals_in(tape: Tape, findings: pl.DataFrame) -> list[tuple[Signal, tuple[Evidence, ...]]]:

@@ -177,6 +177,28 @@ def test_no_split_speaks_after_the_first_pitch() -> None:
     assert told([], public((70, 40), late)).is_empty()
 
 
+def test_what_two_books_show_at_one_instant_is_one_signal_that_rests_on_both() -> None:
+    books = ("fanduel", "betmgm", "caesars", "pinnacle", "circa")
+    quotes = [pair(book, -110, -110) for book in books]
+    quotes += [pair("pinnacle", -130, 110, 60), pair("circa", -140, 120, 60)]
+    splits = [public((60, 85), 30, book=book) for book in ("draftkings", "consensus")]
+    tape = tape_of(chain.from_iterable(quotes), chain.from_iterable(splits))
+    told = {signal.type: (signal, rests) for signal, rests in signals_in(tape, found(tape, RULES))}
+    lead, rests_of_lead = told[SignalType.BOOK_CONFLICT]
+    assert lead.books_for == ("circa", "pinnacle")
+    assert {"circa", "pinnacle"} <= {row.book for row in rests_of_lead}
+    _, rests_of_action = told[SignalType.SHARP_ACTION]
+    assert {row.book for row in rests_of_action} == {"consensus", "draftkings"}
+
+
+@given(histories(), publics())
+def test_no_two_signals_have_one_id(quotes: list[Quote], splits: list[Split]) -> None:
+    elsewhere = [evolve(split, book="draftkings") for split in splits]
+    tape = tape_of(quotes, [*splits, *elsewhere])
+    told = [signal.id for signal, _ in signals_in(tape, found(tape, RULES))]
+    assert len(set(told)) == len(told)
+
+
 def test_a_signal_comes_out_under_the_same_id_again() -> None:
     tape = tape_of(*scene())
     first, second = (signals_in(tape, found(tape, RULES)) for _ in range(2))
