@@ -8,18 +8,15 @@ from typing import Any
 
 import click
 
-from mlbcore.cli.options import Instant, format_option, today, window_options
+from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit
+from mlbcore.cli.rows import GAME, Games, games_of, named, rounded
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
-from mlbcore.models import Game, Market, MovementMagnitude
+from mlbcore.models import Market, MovementMagnitude
 
 COLUMNS = (
-    "date",
-    "game",
-    "away",
-    "home",
-    "market",
+    *GAME,
     "book",
     "side",
     "opened_at",
@@ -43,7 +40,7 @@ COLUMNS = (
 
 @click.command("movement")
 @window_options
-@click.option("--as-of", type=Instant(), help="As the market stood then; default: now.")
+@as_of_option
 @click.option("--market", type=click.Choice([str(market) for market in Market]))
 @click.option(
     "--magnitude",
@@ -71,11 +68,11 @@ def movement_command(
 
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
     with database(read_settings()) as opened, opened.reading(replica=True) as store:
-        games = {game.id: game for game in store.games.between(window.first, window.last)}
+        games = games_of(store, window)
         told = movement_of(store, list(games.values()), when, dt.timedelta(hours=late))
     least = list(MovementMagnitude).index(MovementMagnitude(magnitude or "minor"))
     rows = [
-        _row(games[row["game"]], row)
+        _row(games, row)
         for row in told.iter_rows(named=True)
         if (not market or row["market"] == market)
         and list(MovementMagnitude).index(MovementMagnitude(row["magnitude"])) >= least
@@ -83,37 +80,26 @@ def movement_command(
     emit(rows, form, COLUMNS)
 
 
-def _row(game: Game, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "date": game.date.isoformat(),
-        "game": game.id,
-        "away": game.away,
-        "home": game.home,
-        "market": row["market"],
-        "period": row["period"],
-        "team": row["team"],
+def _row(games: Games, row: Mapping[str, Any]) -> dict[str, Any]:
+    return named(games, row) | {
         "book": row["book"],
         "source": row["source"],
         "side": "over" if row["market"] in ("total", "team_total") else "home",
         "opened_at": eastern(row["open_at"]),
         "open_line": row["open_line"],
         "open_price": row["open_above"],
-        "open_no_vig": _rounded(row["open_no_vig"]),
+        "open_no_vig": rounded(row["open_no_vig"]),
         "opens_market": row["opens_market"],
         "at": eastern(row["at"]),
         "line": row["line"],
         "price": row["above"],
-        "no_vig": _rounded(row["no_vig"]),
-        "toward": _rounded(row["toward"]),
+        "no_vig": rounded(row["no_vig"]),
+        "toward": rounded(row["toward"]),
         "cents": row["cents"],
         "runs": row["runs"],
         "direction": row["direction"],
         "magnitude": row["magnitude"],
         "changes": row["changes"],
-        "late_toward": _rounded(row["late_toward"]),
+        "late_toward": rounded(row["late_toward"]),
         "crossed": row["crossed"],
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
