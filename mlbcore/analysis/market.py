@@ -26,12 +26,6 @@ class ArbitrageRule:
     fresh: float = 300.0
 
 
-def best_prices(offers: pl.DataFrame) -> pl.DataFrame:
-    """The best offer of each side and line: the lowest implied probability, by book where equal."""
-    ordered = offers.sort(*RUNG, "above", "probability", "book", nulls_last=False)
-    return ordered.unique([*RUNG, "above"], keep="first", maintain_order=True)
-
-
 def arbitrages(offers: pl.DataFrame, rule: ArbitrageRule) -> pl.DataFrame:
     """Both sides of one line at two books that cannot lose together, the best first.
 

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.consensus import ConsensusRule, consensus
-from mlbcore.analysis.market import ArbitrageRule, arbitrages, best_prices
+from mlbcore.analysis.market import ArbitrageRule, arbitrages
 from mlbcore.analysis.offers import LOOKS, standing_offers
 from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.panel import at_instant, panel
 from mlbcore.models import LineStatus, Market, Phase, Quote, Side
 from mlbcore.odds import Offer, arbitrage
-from mlbcore.odds.numbers import american_to_decimal, american_to_probability
+from mlbcore.odds.numbers import american_to_probability
 from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of
 
 LATER = NOON + dt.timedelta(hours=3)
@@ -130,17 +130,6 @@ def test_an_arbitrage_is_that_of_the_odds(quotes: list[Quote]) -> None:
     ]
     best = arbitrage(offers_there)
     assert max(ours, default=0.0) == pytest.approx(best.roi if best else 0.0)
-
-
-@FEW
-@given(histories())
-def test_the_best_price_pays_most(quotes: list[Quote]) -> None:
-    told = offered(quotes)
-    key = ["market", "line", "above"]
-    best = {tuple(row[name] for name in key): row["price"] for row in best_prices(told).to_dicts()}
-    for row in told.to_dicts():
-        top = best[tuple(row[name] for name in key)]
-        assert american_to_decimal(row["price"]) <= american_to_decimal(top)
 
 
 def test_the_consensus_is_the_median_of_the_books_at_the_line_most_of_them_show() -> None:
