@@ -70,6 +70,7 @@ COMMANDS = {
         "What was not taken, and why.",
     ),
     "replay": ("mlbcore.cli.collect", "replay_command", "Parse the archive again, no network."),
+    "report": ("mlbcore.cli.report", "report_command", "A date as one page to look at."),
     "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
     "signals": (

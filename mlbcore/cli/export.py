@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mlbcore.cli.options import window_options
-from mlbcore.cli.output import say
+from mlbcore.cli.output import deliver, say
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
 from mlbcore.db.exporting import Exporting, frame_of
@@ -43,7 +41,8 @@ def export_command(table: str, file: Path, form: str | None, window: Window | No
             columns = tables.columns(table)
             tables.write(table, columns, window, raw)
         _write(frame_of(raw, columns), form, made)
-        _deliver(made, file)
+        with made.open("rb") as whole:
+            deliver(whole, file)
     say(f"wrote {table} to {file}")
 
 
@@ -54,13 +53,3 @@ def _write(frame: pl.LazyFrame, form: str, to: Path) -> None:
         frame.sink_ndjson(to)
     else:
         frame.sink_csv(to, datetime_format=INSTANTS)
-
-
-def _deliver(made: Path, file: Path) -> None:
-    if str(file) == "-":
-        with made.open("rb") as whole:
-            shutil.copyfileobj(whole, sys.stdout.buffer)
-        return
-    partial = file.with_name(f"{file.name}.partial")
-    shutil.copyfile(made, partial)
-    partial.replace(file)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +12,7 @@ import click
 from mlbcore.analysis.price_quality import price_history
 from mlbcore.analysis.quality import Judgement, is_named
 from mlbcore.cli.options import as_of_option, format_option
-from mlbcore.cli.output import eastern, emit
+from mlbcore.cli.output import deliver, eastern, emit, say
 from mlbcore.cli.session import database, read_settings
 from mlbcore.models import Market, Seen
 
@@ -38,12 +40,25 @@ COLUMNS = (
 @click.option("--market", type=click.Choice([str(market) for market in Market]))
 @click.option("--book", help="Only this book's code.")
 @as_of_option
+@click.option(
+    "--plot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the main markets instead, to a file .html, or one of them to a file .svg.",
+)
 @format_option
 def lines_command(
-    game: int, market: str | None, book: str | None, as_of: dt.datetime | None, form: str
+    game: int,
+    market: str | None,
+    book: str | None,
+    as_of: dt.datetime | None,
+    plot: Path | None,
+    form: str,
 ) -> None:
     """The history of prices of GAME, an id that `games` shows, in order of time."""
     asked = Market(market) if market else None
+    if plot is not None:
+        _draw(game, asked, book, as_of, plot)
+        return
     with database(read_settings()) as opened, opened.reading(replica=True) as store:
         named = is_named(store.games.get(game))
         history = store.seen.history(game, market=asked, observed_by=as_of)
@@ -54,6 +69,28 @@ def lines_command(
         if book in (None, seen.quote.book)
     ]
     emit(rows, form, COLUMNS)
+
+
+def _draw(
+    game: int, market: Market | None, book: str | None, as_of: dt.datetime | None, file: Path
+) -> None:
+    if file.suffix not in (".html", ".svg"):
+        raise click.UsageError(f"{file} does not end in .html or .svg")
+    from mlbcore.report.history import chart_drawing, chart_page, charts_of
+
+    when = as_of or dt.datetime.now(dt.UTC)
+    with database(read_settings()) as opened, opened.reading(replica=True) as store:
+        its = store.games.get(game)
+        charts = charts_of(store, its, market, book, as_of, when)
+    if file.suffix == ".html":
+        drawn = chart_page(its, charts, when)
+    elif len(charts) == 1:
+        drawn = chart_drawing(its, charts[0], when)
+    else:
+        names = ", ".join(chart.key.market for chart in charts)
+        raise click.UsageError(f"a drawing is of one market: give --market, of {names}")
+    deliver(BytesIO(drawn.encode()), file)
+    say(f"drew {len(charts)} markets to {file}")
 
 
 def _row(seen: Seen, judgement: Judgement) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 from rich.console import Console
@@ -46,6 +48,17 @@ def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: 
     Console(file=sys.stdout, width=WIDE).print(table)
 
 
+def deliver(whole: BinaryIO, file: Path) -> None:
+    """Copy to a file that appears when it is whole, or to stdout for ``-``."""
+    if str(file) == "-":
+        shutil.copyfileobj(whole, sys.stdout.buffer)
+        return
+    partial = file.with_name(f"{file.name}.partial")
+    with partial.open("wb") as out:
+        shutil.copyfileobj(whole, out)
+    partial.replace(file)
+
+
 def say(message: str) -> None:
     """A line for people, on stderr."""
     click.echo(message, err=True)
@@ -54,11 +67,6 @@ def say(message: str) -> None:
 def eastern(instant: dt.datetime | None) -> str | None:
     """An instant in US Eastern time, ISO 8601 with its offset."""
     return None if instant is None else instant.astimezone(EASTERN).isoformat()
-
-
-def clock(instant: dt.datetime | None) -> str:
-    """The Eastern time of day with its zone, for a table."""
-    return "" if instant is None else f"{instant.astimezone(EASTERN):%H:%M %Z}"
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[str]) -> None:

@@ -8,16 +8,15 @@ from typing import Any
 
 import click
 
-from mlbcore.analysis.board import BoardMarket, BoardSide, board
-from mlbcore.analysis.price_quality import qualities
-from mlbcore.analysis.quality import is_named
-from mlbcore.analysis.sources import freshest
+from mlbcore.analysis.board import BoardSide
 from mlbcore.cli.options import IsoDate, as_of_option, format_option, today, window_options
-from mlbcore.cli.output import clock, eastern, emit, emit_table
+from mlbcore.cli.output import eastern, emit, emit_table
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
-from mlbcore.models import Game, Seen, Split
+from mlbcore.models import Game
+from mlbcore.pipeline.boards import Lines, boards_of
+from mlbcore.report.words import matchup, number, percent, probability, signed, start
 
 GAME_COLUMNS = (
     "id",
@@ -53,7 +52,6 @@ BOARD_COLUMNS = (
     "quality",
 )
 PUBLIC = ("tickets", "money")
-Lines = list[tuple[Game, BoardMarket]]
 
 
 @click.command("games")
@@ -93,8 +91,8 @@ def show_games(games: Sequence[Game], form: str) -> None:
             (
                 game.id,
                 game.date,
-                _title(game),
-                _start(game),
+                matchup(game),
+                start(game),
                 game.status,
                 "" if game.away_score is None else f"{game.away_score}-{game.home_score}",
                 *(" ".join(game.ids[source]) for source in sources),
@@ -122,21 +120,7 @@ def game_row(game: Game) -> dict[str, Any]:
 def board_lines(opened: Database, date: dt.date, as_of: dt.datetime | None) -> Lines:
     """Every game of the date with its markets."""
     with opened.reading(replica=True) as store:
-        games = store.games.between(date, date)
-        ids = [game.id for game in games]
-        seen = store.seen.current(ids, observed_by=as_of)
-        splits = store.splits.current(ids, observed_by=as_of)
-    return [
-        (game, market)
-        for game in games
-        for market in _markets(game, seen[game.id], splits[game.id])
-    ]
-
-
-def _markets(game: Game, seen: Sequence[Seen], splits: Sequence[Split]) -> list[BoardMarket]:
-    """The board of one game, from one price a book and side."""
-    one = freshest(seen)
-    return board([sight.quote for sight in one], splits, qualities(one, named=is_named(game)))
+        return boards_of(store, store.games.between(date, date), as_of)
 
 
 def board_rows(lines: Lines) -> list[dict[str, Any]]:
@@ -174,7 +158,7 @@ def board_table(lines: Lines) -> None:
     rows = []
     shown: int | None = None
     for game, market in lines:
-        head = (_title(game), _start(game)) if game.id != shown else ("", "")
+        head = (matchup(game), start(game)) if game.id != shown else ("", "")
         shown = game.id
         first, second = (tuple(_cells(side)) for side in market.sides)
         rows += [(*head, market.market, *first), ("", "", "", *second)]
@@ -182,35 +166,15 @@ def board_table(lines: Lines) -> None:
 
 
 def _cells(side: BoardSide) -> Iterable[str]:
-    best, book = _price(side.price), side.book or ""
+    best, book = signed(side.price), side.book or ""
     if side.price is None and side.consensus is not None:
-        best, book = f"({_price(side.consensus)})", "consensus"
+        best, book = f"({signed(side.consensus)})", "consensus"
     return (
-        f"{side.side}" if side.line is None else f"{side.side} {_signed(side)}",
+        f"{side.side} {number(side.line, side.side)}".strip(),
         best,
         book,
-        _price(side.opener),
-        "" if side.no_vig is None else f"{side.no_vig:.1%}",
-        _share(side.tickets_percent),
-        _share(side.money_percent),
+        signed(side.opener),
+        probability(side.no_vig),
+        percent(side.tickets_percent),
+        percent(side.money_percent),
     )
-
-
-def _signed(side: BoardSide) -> str:
-    return f"{side.line:+}" if side.side in ("away", "home") else f"{side.line}"
-
-
-def _price(price: int | None) -> str:
-    return "" if price is None else f"{price:+d}"
-
-
-def _share(percent: float | None) -> str:
-    return "" if percent is None else f"{percent:.0f}%"
-
-
-def _title(game: Game) -> str:
-    return game.matchup if game.game_number == 1 else f"{game.matchup} ({game.game_number})"
-
-
-def _start(game: Game) -> str:
-    return "TBD" if game.start_tbd else clock(game.start)

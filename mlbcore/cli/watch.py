@@ -10,7 +10,7 @@ from attrs import evolve
 
 from mlbcore.cli.duration import Duration
 from mlbcore.cli.options import IsoDate, source_option, today
-from mlbcore.cli.output import clock, say
+from mlbcore.cli.output import say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.cli.stopping import stopping
 from mlbcore.collecting import Window
@@ -20,6 +20,7 @@ from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import RunResult
 from mlbcore.pipeline.run import Run
 from mlbcore.pipeline.watch import Watch
+from mlbcore.report.words import clock
 from mlbcore.settings import Settings
 
 

@@ -1,0 +1,130 @@
+"""Charts: how every book of a market moved, told of one bet so that they can be drawn together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import polars as pl
+from attrs import frozen
+
+from mlbcore.analysis.carrying import carried
+from mlbcore.analysis.moves import KEY_MARGINS, KEY_TOTALS
+from mlbcore.analysis.tape import MARKET, SERIES
+from mlbcore.models import Market, Period, Side
+
+KEY_NUMBERS = {Market.TOTAL: KEY_TOTALS, Market.RUN_LINE: KEY_MARGINS}
+
+
+class MarketOfGame(NamedTuple):
+    game: int
+    market: Market
+    period: Period = Period.GAME
+    team: Side | None = None
+
+
+@frozen(kw_only=True)
+class Step:
+    """What a book showed from an instant on; ``at`` is None for an opener, whose time nobody gives.
+
+    ``fair`` is the no-vig probability (0 to 1) of the chart's bet, None where it cannot be told
+    from the book's own ``line``, which is the chart's side's. ``price`` is that side's.
+    """
+
+    at: dt.datetime | None
+    fair: float | None
+    line: float | None
+    price: int
+    other_price: int
+
+
+@frozen(kw_only=True)
+class Track:
+    book: str
+    steps: tuple[Step, ...]
+
+
+@frozen(kw_only=True)
+class Chart:
+    """The books of one market, each seen from ``side`` at ``line``, the one most books show now."""
+
+    key: MarketOfGame
+    side: Side
+    line: float | None
+    start: dt.datetime | None
+    tracks: tuple[Track, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether any book showed more than one price."""
+        return any(len(track.steps) > 1 for track in self.tracks)
+
+    @property
+    def key_numbers(self) -> tuple[float, ...]:
+        """The key numbers of the market, as the side's line has them."""
+        return KEY_NUMBERS.get(self.key.market, ())
+
+
+def charts(pairs: pl.DataFrame, opinion: pl.DataFrame) -> dict[MarketOfGame, Chart]:
+    """The chart of each market, of its ``pairs`` and of what ``consensus`` says of it at one time.
+
+    Its side is the one with more than half of the probability, of a run line the one that gives
+    runs, of a total the over.
+    """
+    markets = opinion.select(*MARKET, drawn="line", middle="median")
+    told = pairs.join(markets, on=MARKET, nulls_equal=True, maintain_order="left").with_columns(
+        fair=carried(pl.col("no_vig"), pl.col("line"), pl.col("drawn"))
+    )
+    rows = told.sort(*SERIES, "at", nulls_last=False).iter_rows(named=True)
+    return {key: _chart(key, list(group)) for key, group in groupby(rows, _key)}
+
+
+def _key(row: Mapping[str, Any]) -> MarketOfGame:
+    team = Side(row["team"]) if row["team"] else None
+    return MarketOfGame(row["game"], Market(row["market"]), Period(row["period"]), team)
+
+
+def _chart(key: MarketOfGame, rows: Sequence[Mapping[str, Any]]) -> Chart:
+    above = _is_above(key.market, rows[0]["drawn"], rows[0]["middle"])
+    first, second = key.market.sides
+    totals = Side.OVER in key.market.sides
+    return Chart(
+        key=key,
+        side=first if totals or not above else second,
+        line=_seen_from(above, key.market, rows[0]["drawn"]),
+        start=rows[0]["start"],
+        tracks=tuple(_tracks(key.market, rows, above=above)),
+    )
+
+
+def _is_above(market: Market, line: float | None, median: float) -> bool:
+    """Whether the chart's side is home or over."""
+    if Side.OVER in market.sides:
+        return True
+    if market is Market.RUN_LINE and line:
+        return line < 0
+    return median >= 0.5
+
+
+def _tracks(market: Market, rows: Sequence[Mapping[str, Any]], *, above: bool) -> Iterator[Track]:
+    for book, steps in groupby(rows, lambda row: str(row["book"])):
+        timed = sorted(steps, key=lambda row: (row["at"] is not None, row["at"]))
+        yield Track(book=book, steps=tuple(_step(market, row, above=above) for row in timed))
+
+
+def _step(market: Market, row: Mapping[str, Any], *, above: bool) -> Step:
+    fair = row["fair"]
+    ours, other = ("above", "below") if above else ("below", "above")
+    return Step(
+        at=row["at"],
+        fair=fair if above or fair is None else 1 - fair,
+        line=_seen_from(above, market, row["line"]),
+        price=row[ours],
+        other_price=row[other],
+    )
+
+
+def _seen_from(above: bool, market: Market, line: float | None) -> float | None:
+    return line if above or line is None or Side.OVER in market.sides else -line

@@ -1,0 +1,29 @@
+"""The boards of some games, from what is stored of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from mlbcore.analysis.board import BoardMarket, board
+from mlbcore.analysis.price_quality import qualities
+from mlbcore.analysis.quality import is_named
+from mlbcore.analysis.sources import freshest
+from mlbcore.db.store import Store
+from mlbcore.models import Game
+
+Lines = list[tuple[Game, BoardMarket]]
+
+
+def boards_of(store: Store, games: Sequence[Game], as_of: dt.datetime | None) -> Lines:
+    """Every game with each of its markets, from one price a book and side."""
+    ids = [game.id for game in games]
+    seen = store.seen.current(ids, observed_by=as_of)
+    splits = store.splits.current(ids, observed_by=as_of)
+    told: Lines = []
+    for game in games:
+        one = freshest(seen[game.id])
+        graded = qualities(one, named=is_named(game))
+        markets = board([sight.quote for sight in one], splits[game.id], graded)
+        told += [(game, market) for market in markets]
+    return told

@@ -1,0 +1,61 @@
+"""What a signal or an arbitrage rests on, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlbcore.models import Game, Market, Side, Signal
+from mlbcore.report import words
+
+PERCENT = "{:.0f}%"
+POINTS = "{:+.0f} pts"
+COUNT = "{:,.0f}"
+# How each feature of the detectors is read; {above} is home, or over: the side that they measure.
+READ = {
+    "tickets": ("{above} tickets", PERCENT),
+    "money": ("{above} money", PERCENT),
+    "early_money": ("{above} money before", PERCENT),
+    "gone": ("money gone to {above}", POINTS),
+    "divergence": ("money and tickets apart", "{:.0f} pts"),
+    "public": ("public's tickets", PERCENT),
+    "its_money": ("its money", PERCENT),
+    "against": ("price against it", "{:.1%} pts"),
+    "toward": ("price to {above}", "{:+.1%} pts"),
+    "gap": ("from the others", "{:+.1%} pts"),
+    "no_vig": ("{above} no-vig", "{:.1%}"),
+    "others": ("others' no-vig", "{:.1%}"),
+    "books": ("books", COUNT),
+    "sharp_books": ("sharp books", COUNT),
+    "bets": ("bets", COUNT),
+}
+
+
+def why(signal: Signal, game: Game) -> str:
+    """The numbers that a signal was computed from."""
+    totals = Side.OVER in signal.market.sides
+    above = Side.OVER if totals else game.home
+    told = []
+    for name, value in signal.features.items():
+        label, form = READ.get(name, (name.replace("_", " "), "{:g}"))
+        told.append(f"{label.format(above=above)} {form.format(value).replace('% pts', ' pts')}")
+    return " · ".join(told)
+
+
+def both_legs(row: Mapping[str, Any], game: Game) -> str:
+    """Both bets of a row of ``mlbcore.analysis.market.arbitrages``, each with its share."""
+    market = Market(row["market"])
+    totals = Side.OVER in market.sides
+    sides = (Side.OVER, Side.UNDER) if totals else (Side.HOME, Side.AWAY)
+    line = row["line"]
+    below = line if line is None or totals else -line
+    legs = [
+        _leg(sides[0], line, row["book"], row["price"], row["share"], game),
+        _leg(sides[1], below, row["book_below"], row["price_below"], row["share_below"], game),
+    ]
+    return " and ".join(legs)
+
+
+def _leg(side: Side, line: float | None, book: str, price: int, share: float, game: Game) -> str:
+    bet = f"{words.side_name(side, game.away, game.home)} {words.number(line, side)}".strip()
+    return f"{bet} {words.signed(price)} at {words.book_name(book)} ({share:.1%} of the stakes)"

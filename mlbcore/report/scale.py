@@ -1,0 +1,92 @@
+"""Where a chart's axes have their marks: hours of US Eastern time, and probabilities."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from mlbcore.analysis.charts import Chart
+from mlbcore.models import EASTERN
+
+HOURS = (1, 2, 3, 6, 12, 24, 48, 96, 168)
+POINTS = (0.01, 0.02, 0.05, 0.1)
+MOST_TICKS = 5
+# A chart never magnifies less than this, in probability.
+LEAST_HEIGHT = 0.04
+# What openers of no known time, and marks beside one another, take of the width.
+STRIP = 0.14
+APART = 0.16
+
+
+@frozen(kw_only=True)
+class TimeScale:
+    """From the first known time to the first pitch, or to the last step where it is not known.
+
+    Before it, where there are openers without a time, a strip for them. Places are seconds.
+    """
+
+    first: dt.datetime
+    last: dt.datetime
+    until: dt.datetime
+    openers: bool
+
+    @property
+    def width(self) -> float:
+        return (self.last - self.first).total_seconds() or 1.0
+
+    @property
+    def left(self) -> float:
+        if not self.openers:
+            return 0.0
+        return -self.width if self.first == self.last else -STRIP * self.width
+
+    @property
+    def right(self) -> float:
+        return self.place(self.last)
+
+    def place(self, at: dt.datetime | None) -> float:
+        """Where an instant is drawn; None is an opener's."""
+        return self.left if at is None else (at - self.first).total_seconds()
+
+    def hours(self) -> Iterator[tuple[float, str]]:
+        """Full hours to mark, and what is written there: the day at midnight."""
+        step = next((h for h in HOURS if self.width / 3600 / h <= MOST_TICKS), HOURS[-1])
+        begin = self.first.astimezone(EASTERN).replace(hour=0, minute=0, second=0, microsecond=0)
+        for n in range(int((self.width / 3600 + 24) / step) + 2):
+            at = (begin.astimezone(dt.UTC) + dt.timedelta(hours=n * step)).astimezone(EASTERN)
+            room = APART * (self.right - self.left)
+            if self.left + (room if self.openers else 0) <= self.place(at) <= self.right - room:
+                yield self.place(at), f"{at:%b} {at.day}" if at.hour == 0 else f"{at:%H:%M}"
+
+
+def time_scale(chart: Chart, until: dt.datetime) -> TimeScale | None:
+    """None where no step has a time."""
+    steps = [step for track in chart.tracks for step in track.steps if step.fair is not None]
+    timed = [step.at for step in steps if step.at is not None]
+    if not timed:
+        return None
+    last = max(chart.start or timed[0], *timed)
+    return TimeScale(
+        first=min(timed),
+        last=last,
+        until=min(last, until) if chart.start else last,
+        openers=len(timed) < len(steps),
+    )
+
+
+def probabilities(chart: Chart) -> tuple[float, float]:
+    """The lowest and the highest probability of a chart, with room around them."""
+    steps = [step for track in chart.tracks for step in track.steps]
+    shown = [step.fair for step in steps if step.fair is not None]
+    low, high = min(shown), max(shown)
+    room = max((high - low) * 0.12, (LEAST_HEIGHT - (high - low)) / 2, 0.004)
+    return max(low - room, 0.0), min(high + room, 1.0)
+
+
+def points(low: float, high: float) -> list[float]:
+    """Round probabilities to mark between two."""
+    step = next((s for s in POINTS if (high - low) / s <= MOST_TICKS), POINTS[-1])
+    return [round(n * step, 2) for n in range(math.ceil(low / step), math.floor(high / step) + 1)]

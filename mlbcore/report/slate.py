@@ -1,0 +1,154 @@
+"""What a page says of a date: the games, their markets, and what was found in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from attrs import frozen
+
+from mlbcore.analysis.board import SHOWN, BoardMarket
+from mlbcore.analysis.charts import Chart, MarketOfGame, charts
+from mlbcore.analysis.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market import ArbitrageRule, arbitrages
+from mlbcore.analysis.offers import offers
+from mlbcore.analysis.pairs import pairs
+from mlbcore.analysis.panel import at_instant, panel
+from mlbcore.analysis.signals import Rows, Rules, found, signals
+from mlbcore.analysis.tape import Tape
+from mlbcore.db.store import Store
+from mlbcore.models import Game, Market, Period, Signal
+from mlbcore.pipeline.boards import boards_of
+
+Row = Mapping[str, Any]
+
+
+@frozen(kw_only=True)
+class MarketOfPage:
+    """A market of a whole game; ``board``, ``chart`` and ``opinion`` are None without prices.
+
+    ``opinion`` is a row of ``mlbcore.analysis.consensus``.
+    """
+
+    market: Market
+    board: BoardMarket | None
+    chart: Chart | None
+    opinion: Row | None
+
+
+@frozen(kw_only=True)
+class SignalOfPage:
+    """``prices`` and ``splits`` are the rows of the tape it rests on."""
+
+    signal: Signal
+    prices: tuple[Row, ...]
+    splits: tuple[Row, ...]
+
+
+@frozen(kw_only=True)
+class GameOfPage:
+    """Signals are in order of strength; arbitrages are rows of ``mlbcore.analysis.market``."""
+
+    game: Game
+    markets: tuple[MarketOfPage, ...]
+    signals: tuple[SignalOfPage, ...]
+    arbitrages: tuple[Row, ...]
+
+
+@frozen(kw_only=True)
+class Slate:
+    """The games of a date at ``when``; ``looks`` says when each source was last asked by then.
+
+    With ``as_of`` the page is of a past instant, and says nothing that was not known at it.
+    """
+
+    date: dt.date
+    as_of: dt.datetime | None
+    when: dt.datetime
+    looks: Mapping[str, dt.datetime]
+    games: tuple[GameOfPage, ...]
+
+    def strongest(self, most: int) -> list[tuple[GameOfPage, SignalOfPage]]:
+        """The strongest signals of the date, each with its game."""
+        every = [(game, its) for game in self.games for its in game.signals]
+        return sorted(every, key=lambda one: -one[1].signal.strength)[:most]
+
+
+def slate(store: Store, date: dt.date, as_of: dt.datetime | None, now: dt.datetime) -> Slate:
+    """Everything a page says of a date, as of an aware instant or of now."""
+    when = as_of or now
+    games = store.games.between(date, date)
+    ids = [game.id for game in games]
+    tape = store.tapes.of(ids, observed_by=as_of)
+    looks = store.tapes.looks(ids, by=when)
+    markets = _markets(store, games, tape, as_of, when)
+    told = _signals(tape)
+    sure = _by_game(arbitrages(offers(tape, when, looks), ArbitrageRule()).iter_rows(named=True))
+    return Slate(
+        date=date,
+        as_of=as_of,
+        when=when,
+        looks=dict(looks.group_by("source").agg(pl.col("looked_at").max()).sort("source").rows()),
+        games=tuple(
+            GameOfPage(
+                game=game,
+                markets=markets[game.id],
+                signals=tuple(told[game.id]),
+                arbitrages=tuple(sure[game.id]),
+            )
+            for game in games
+        ),
+    )
+
+
+def _markets(
+    store: Store,
+    games: Sequence[Game],
+    tape: Tape,
+    as_of: dt.datetime | None,
+    when: dt.datetime,
+) -> dict[int, tuple[MarketOfPage, ...]]:
+    boards = {(game.id, board.market): board for game, board in boards_of(store, games, as_of)}
+    shown = pairs(tape).filter(pl.col("period") == Period.GAME, pl.col("market").is_in(SHOWN))
+    opinion = consensus(panel(shown, at_instant(shown, when)), ConsensusRule())
+    opinions = {(row["game"], row["market"]): row for row in opinion.iter_rows(named=True)}
+    drawn = charts(shown, opinion)
+    return {
+        game.id: tuple(
+            MarketOfPage(
+                market=market,
+                board=boards.get((game.id, market)),
+                chart=drawn.get(MarketOfGame(game.id, market)),
+                opinion=opinions.get((game.id, market)),
+            )
+            for market in SHOWN
+        )
+        for game in games
+    }
+
+
+def _signals(tape: Tape) -> dict[int, list[SignalOfPage]]:
+    findings = found(tape, Rules())
+    prices, splits = Rows(tape.prices), Rows(tape.splits)
+    told = defaultdict(list)
+    rows = findings.iter_rows(named=True)
+    for row, (signal, _) in zip(rows, signals(tape, findings), strict=True):
+        rests = SignalOfPage(
+            signal=signal,
+            prices=tuple(prices[at] for at in row["price_rows"]),
+            splits=tuple(splits[at] for at in row["split_rows"]),
+        )
+        told[signal.game].append(rests)
+    for each in told.values():
+        each.sort(key=lambda one: (-one.signal.strength, one.signal.raised_at))
+    return told
+
+
+def _by_game(rows: Iterator[Row]) -> dict[int, list[Row]]:
+    games = defaultdict(list)
+    for row in rows:
+        games[int(row["game"])].append(row)
+    return games
