@@ -28,11 +28,16 @@ def test_the_demo_shows_nineteen_games_with_their_ids_and_the_board(mlbcore: Mlb
     assert sum(len(one["action"]) for one in ids) >= 17
     assert {row["market"] for row in told["board"]} == {"moneyline", "run_line", "total"}
     assert len({row["game"] for row in told["board"]}) == 19
+    strengths = [signal["strength"] for signal in told["signals"]]
+    assert strengths == sorted(strengths, reverse=True)
+    assert all(signal["evidence"] for signal in told["signals"])
+    assert len(strengths) > 40
 
 
 def test_what_the_demo_stored_is_shown_in_every_format(mlbcore: Mlbcore) -> None:
     first = mlbcore("demo")
     assert (first.returncode, first.stdout.count("SD @ PHI")) == (0, 4)
+    assert first.stdout.count("sharp_action") == 3
     assert "migrated core/0001_schema" in first.stderr
     assert "nothing new" in mlbcore("demo").stderr
     whole = rows(mlbcore("games", "--date", "2025-07-02", "--format", "json"))

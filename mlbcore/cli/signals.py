@@ -71,10 +71,10 @@ def signals_command(
         if save:
             added = opened.write(lambda store: save_signals(store, asked))
             say(f"{added} of {len(asked)} signals stored, the others were there")
-    emit([_row(games[each.game], each, rests) for each, rests in asked], form, SIGNAL_COLUMNS)
+    emit([signal_row(games[each.game], each, rests) for each, rests in asked], form, SIGNAL_COLUMNS)
 
 
-def _row(game: Game, signal: Signal, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
+def signal_row(game: Game, signal: Signal, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     start = None if game.start_tbd else game.start
     return {
         "id": str(signal.id),

@@ -100,6 +100,11 @@ class Signal:
     def level(self) -> ConfidenceLevel:
         return confidence_level(self.confidence)
 
+    @property
+    def rank(self) -> tuple[float, float, dt.datetime, int]:
+        """Sorts the strongest first, of those the surest, then by time."""
+        return (-self.strength, -self.confidence, self.raised_at, self.game)
+
 
 @frozen(kw_only=True)
 class Evidence:

@@ -74,7 +74,7 @@ class Slate:
     def strongest(self, most: int) -> list[tuple[GameOfPage, SignalOfPage]]:
         """The strongest signals of the date, each with its game."""
         every = [(game, its) for game in self.games for its in game.signals]
-        return sorted(every, key=lambda one: -one[1].signal.strength)[:most]
+        return sorted(every, key=lambda one: one[1].signal.rank)[:most]
 
 
 def slate(store: Store, date: dt.date, as_of: dt.datetime | None, now: dt.datetime) -> Slate:
@@ -143,7 +143,7 @@ def _signals(tape: Tape) -> dict[int, list[SignalOfPage]]:
         )
         told[signal.game].append(rests)
     for each in told.values():
-        each.sort(key=lambda one: (-one.signal.strength, one.signal.raised_at))
+        each.sort(key=lambda one: one.signal.rank)
     return told
 
 

@@ -1,0 +1,89 @@
+"""Charts: every book of a market told of one bet."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+
+from mlbcore.analysis.charts import Chart, charts
+from mlbcore.analysis.consensus import ConsensusRule, consensus
+from mlbcore.analysis.pairs import pairs
+from mlbcore.analysis.panel import at_instant, panel
+from mlbcore.models import Market, Phase, Quote, Side
+from mlbcore.odds.landing import TOTALS
+from mlbcore.testing.tapes import START, histories, pair, tape_of
+
+FEW = settings(max_examples=30)
+RUN_LINE, TOTAL = Market.RUN_LINE, Market.TOTAL
+
+
+def drawn(quotes: list[Quote], when: dt.datetime = START) -> list[Chart]:
+    shown = pairs(tape_of(quotes))
+    opinion = consensus(panel(shown, at_instant(shown, when)), ConsensusRule())
+    return list(charts(shown, opinion).values())
+
+
+def test_an_opener_stands_first_and_has_no_time() -> None:
+    (chart,) = drawn(
+        [*pair("fanduel", -120, 100, 60), *pair("fanduel", -110, -110, phase=Phase.OPENER)]
+    )
+    ((opener, last),) = [track.steps for track in chart.tracks]
+    assert opener.at is None
+    assert opener.fair == pytest.approx(0.5)
+    assert (last.price, last.other_price) == (-120, 100)
+    assert chart.moved
+
+
+@pytest.mark.parametrize(
+    ("quotes", "side", "line"),
+    [
+        (pair("fanduel", -150, 130), Side.HOME, None),
+        (pair("fanduel", 130, -150), Side.AWAY, None),
+        (pair("fanduel", 150, -170, market=RUN_LINE, line=-1.5), Side.HOME, -1.5),
+        (pair("fanduel", -170, 150, market=RUN_LINE, line=1.5), Side.AWAY, -1.5),
+        (pair("fanduel", 100, -120, market=TOTAL, line=8.5), Side.OVER, 8.5),
+    ],
+)
+def test_a_chart_is_of_the_favourite_of_who_gives_runs_or_of_the_over(
+    quotes: list[Quote], side: Side, line: float | None
+) -> None:
+    (chart,) = drawn(quotes)
+    assert (chart.side, chart.line) == (side, line)
+    assert chart.tracks[0].steps[0].line == line
+    assert not chart.moved
+
+
+def test_a_book_at_another_line_is_told_of_the_line_most_books_show() -> None:
+    (chart,) = drawn(
+        [
+            *pair("fanduel", -110, -110, market=TOTAL, line=8.5),
+            *pair("betmgm", -110, -110, market=TOTAL, line=8.5),
+            *pair("caesars", -110, -110, market=TOTAL, line=9),
+        ]
+    )
+    fair = {track.book: track.steps[0].fair for track in chart.tracks}
+    assert fair["fanduel"] == pytest.approx(0.5)
+    # The nines that were a push at 9 win over 8.5.
+    assert fair["caesars"] == pytest.approx(0.5 + TOTALS[9] / 2)
+    assert chart.line == 8.5
+
+
+@FEW
+@given(histories())
+def test_every_pair_is_one_step_with_a_probability(quotes: list[Quote]) -> None:
+    shown = pairs(tape_of(quotes))
+    steps = [step for chart in drawn(quotes) for track in chart.tracks for step in track.steps]
+    assert len(steps) == shown.height
+    assert all(step.fair is None or 0 < step.fair < 1 for step in steps)
+
+
+@FEW
+@given(histories())
+def test_the_steps_of_a_book_are_in_order_of_time(quotes: list[Quote]) -> None:
+    for chart in drawn(quotes):
+        for track in chart.tracks:
+            timed = [step.at for step in track.steps if step.at is not None]
+            assert timed == sorted(timed)
+            assert all(step.at is not None for step in track.steps[1:])
