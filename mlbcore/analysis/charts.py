@@ -26,7 +26,7 @@ class MarketOfGame(NamedTuple):
 
 
 @frozen(kw_only=True)
-class Step:
+class Tick:
     """What a book showed from an instant on; ``at`` is None for an opener, whose time nobody gives.
 
     ``fair`` is the no-vig probability (0 to 1) of the chart's bet, None where it cannot be told
@@ -43,7 +43,7 @@ class Step:
 @frozen(kw_only=True)
 class Track:
     book: str
-    steps: tuple[Step, ...]
+    steps: tuple[Tick, ...]
 
 
 @frozen(kw_only=True)
@@ -99,13 +99,13 @@ def _chart(key: MarketOfGame, rows: Sequence[Mapping[str, Any]]) -> Chart:
     )
 
 
-def _is_above(market: Market, line: float | None, median: float) -> bool:
-    """Whether the chart's side is home or over."""
+def _is_above(market: Market, line: float | None, median: float | None) -> bool:
+    """Whether the chart's side is home or over; home where no book's word counts."""
     if Side.OVER in market.sides:
         return True
     if market is Market.RUN_LINE and line:
         return line < 0
-    return median >= 0.5
+    return median is None or median >= 0.5
 
 
 def _tracks(market: Market, rows: Sequence[Mapping[str, Any]], *, above: bool) -> Iterator[Track]:
@@ -114,10 +114,10 @@ def _tracks(market: Market, rows: Sequence[Mapping[str, Any]], *, above: bool) -
         yield Track(book=book, steps=tuple(_step(market, row, above=above) for row in timed))
 
 
-def _step(market: Market, row: Mapping[str, Any], *, above: bool) -> Step:
+def _step(market: Market, row: Mapping[str, Any], *, above: bool) -> Tick:
     fair = row["fair"]
     ours, other = ("above", "below") if above else ("below", "above")
-    return Step(
+    return Tick(
         at=row["at"],
         fair=fair if above or fair is None else 1 - fair,
         line=_seen_from(above, market, row["line"]),

@@ -16,7 +16,7 @@ from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
 from mlbcore.models import Game
 from mlbcore.pipeline.boards import Lines, boards_of
-from mlbcore.report.words import matchup, number, percent, probability, signed, start
+from mlbcore.report.words import line_name, matchup, percent, probability, signed, start
 
 GAME_COLUMNS = (
     "id",
@@ -170,7 +170,7 @@ def _cells(side: BoardSide) -> Iterable[str]:
     if side.price is None and side.consensus is not None:
         best, book = f"({signed(side.consensus)})", "consensus"
     return (
-        f"{side.side} {number(side.line, side.side)}".strip(),
+        f"{side.side} {line_name(side.line, side.side)}".strip(),
         best,
         book,
         signed(side.opener),

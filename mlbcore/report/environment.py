@@ -8,21 +8,20 @@ from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from mlbcore.analysis.charts import Chart, Step
+from mlbcore.analysis.charts import Chart, Tick
 from mlbcore.report import words
 from mlbcore.report.evidence import both_legs, why
-from mlbcore.report.plot import Form, heading, plot, title
+from mlbcore.report.plot import Form, plot, title
 
 FILTERS = {
     "book_name": words.book_name,
     "both_legs": both_legs,
-    "heading": heading,
     "chart_title": title,
     "day": words.day,
     "day_and_clock": words.day_and_clock,
     "market_name": words.market_name,
     "matchup": words.matchup,
-    "number": words.number,
+    "line_name": words.line_name,
     "percent": words.percent,
     "probability": words.probability,
     "score": words.score,
@@ -61,7 +60,7 @@ def style_sheets(*names: str) -> str:
     return "\n".join(made.get_template(name).render() for name in names)
 
 
-def _moved(ends: tuple[Step, Step]) -> str:
+def _moved(ends: tuple[Tick, Tick]) -> str:
     """How far a book's fair probability of the chart's bet moved, in points."""
     first, last = ends
     if first is last:

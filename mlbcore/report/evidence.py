@@ -8,23 +8,26 @@ from typing import Any
 from mlbcore.models import Game, Market, Side, Signal
 from mlbcore.report import words
 
-PERCENT = "{:.0f}%"
-POINTS = "{:+.0f} pts"
-COUNT = "{:,.0f}"
+PERCENT = (1, "{:.0f}%")
+POINTS = (1, "{:+.0f} pts")
+OF_PROBABILITY = (100, "{:+.1f} pts")
+NO_VIG = (100, "{:.1f}%")
+COUNT = (1, "{:,.0f}")
+AS_IT_IS = (1, "{:g}")
 # How each feature of the detectors is read; {above} is home, or over: the side that they measure.
 READ = {
     "tickets": ("{above} tickets", PERCENT),
     "money": ("{above} money", PERCENT),
     "early_money": ("{above} money before", PERCENT),
     "gone": ("money gone to {above}", POINTS),
-    "divergence": ("money and tickets apart", "{:.0f} pts"),
+    "divergence": ("money and tickets apart", (1, "{:.0f} pts")),
     "public": ("public's tickets", PERCENT),
     "its_money": ("its money", PERCENT),
-    "against": ("price against it", "{:.1%} pts"),
-    "toward": ("price to {above}", "{:+.1%} pts"),
-    "gap": ("from the others", "{:+.1%} pts"),
-    "no_vig": ("{above} no-vig", "{:.1%}"),
-    "others": ("others' no-vig", "{:.1%}"),
+    "against": ("price against it", OF_PROBABILITY),
+    "toward": ("price to {above}", OF_PROBABILITY),
+    "gap": ("from the others", OF_PROBABILITY),
+    "no_vig": ("{above} no-vig", NO_VIG),
+    "others": ("others' no-vig", NO_VIG),
     "books": ("books", COUNT),
     "sharp_books": ("sharp books", COUNT),
     "bets": ("bets", COUNT),
@@ -37,8 +40,8 @@ def why(signal: Signal, game: Game) -> str:
     above = Side.OVER if totals else game.home
     told = []
     for name, value in signal.features.items():
-        label, form = READ.get(name, (name.replace("_", " "), "{:g}"))
-        told.append(f"{label.format(above=above)} {form.format(value).replace('% pts', ' pts')}")
+        label, (times, form) = READ.get(name, (words.words(name), AS_IT_IS))
+        told.append(f"{label.format(above=above)} {form.format(times * value)}")
     return " · ".join(told)
 
 
@@ -57,5 +60,5 @@ def both_legs(row: Mapping[str, Any], game: Game) -> str:
 
 
 def _leg(side: Side, line: float | None, book: str, price: int, share: float, game: Game) -> str:
-    bet = f"{words.side_name(side, game.away, game.home)} {words.number(line, side)}".strip()
+    bet = f"{words.side_name(side, game.away, game.home)} {words.line_name(line, side)}".strip()
     return f"{bet} {words.signed(price)} at {words.book_name(book)} ({share:.1%} of the stakes)"

@@ -16,8 +16,8 @@ from mlbcore.db.store import Store
 from mlbcore.errors import MissingError
 from mlbcore.models import Game, Market
 from mlbcore.report.environment import drawing, environment, style_sheets
-from mlbcore.report.plot import Form, colours, heading, plot, title
-from mlbcore.report.words import matchup, side_name
+from mlbcore.report.plot import Form, colours, plot, title
+from mlbcore.report.words import market_name, matchup, side_name
 
 WIDE = Form(width=1200, height=380)
 
@@ -61,7 +61,7 @@ def chart_page(game: Game, drawn: Sequence[Chart], until: dt.datetime) -> str:
 def chart_drawing(game: Game, chart: Chart, until: dt.datetime) -> str:
     """The chart until an aware instant as SVG. Raises MissingError where no book moved."""
     who = side_name(chart.side, game.away, game.home)
-    name = heading(chart, game.away, game.home)
+    name = market_name(*chart.key[1:], game)
     form = evolve(
         WIDE,
         title=f"{matchup(game)}, {game.date}, {name}\n{title(chart, who)}",

@@ -9,9 +9,9 @@ from typing import Any
 
 from attrs import frozen
 
-from mlbcore.analysis.charts import Chart, Step, Track
+from mlbcore.analysis.charts import Chart, Tick, Track
 from mlbcore.report.scale import TimeScale
-from mlbcore.report.words import book_name, day_and_clock, number, probability, signed
+from mlbcore.report.words import book_name, day_and_clock, line_name, probability, signed
 
 # What XML 1.0 cannot hold, not even escaped.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,11 +34,18 @@ def marks_of(
     scale: TimeScale,
     height: tuple[float, float],
     colour: Mapping[str, str],
+    *,
+    every_step: bool,
 ) -> list[Mark]:
-    """Everything that is drawn between two probabilities, what lies on top last."""
+    """Everything that is drawn between two probabilities, what lies on top last.
+
+    A dot is drawn of every step with a time, or of the last one only.
+    """
     every = [*_frame(chart, scale, *height)]
     for track in chart.tracks:
-        every += _track(track, chart, who, scale, colour[track.book])
+        timed = [step for step in track.steps if step.at is not None]
+        every += _lines(track, timed, scale, colour[track.book])
+        every += _dots(track, timed if every_step else timed[-1:], chart, who, scale, colour)
     every.append(_line_changes(chart, scale))
     return [mark for mark in every if mark.values]
 
@@ -51,25 +58,34 @@ def _frame(chart: Chart, scale: TimeScale, low: float, high: float) -> Iterator[
         yield Mark(classes="pitch", values=[(scale.right, low), (scale.right, high)])
 
 
-def _track(track: Track, chart: Chart, who: str, scale: TimeScale, colour: str) -> Iterator[Mark]:
-    name = NOT_XML.sub("\ufffd", book_name(track.book))
-    timed = [step for step in track.steps if step.at is not None]
+def _lines(track: Track, timed: Sequence[Tick], scale: TimeScale, colour: str) -> Iterator[Mark]:
+    yield Mark(classes=f"{colour} track", values=_held(timed, scale), title=_name(track))
+    yield Mark(classes=f"{colour} unknown", values=_since_opener(track, scale))
+
+
+def _dots(
+    track: Track,
+    timed: Sequence[Tick],
+    chart: Chart,
+    who: str,
+    scale: TimeScale,
+    colour: Mapping[str, str],
+) -> Iterator[Mark]:
     openers = [step for step in track.steps if step.at is None]
-    dots = {
-        kind: [
-            {"value": (scale.place(step.at), step.fair), "tooltip": _told(name, chart, who, step)}
+    for kind, steps in (("ticks", timed), ("opener", openers)):
+        values = [
+            {"value": (scale.place(step.at), step.fair), "tooltip": _told(track, step, chart, who)}
             for step in steps
             if step.fair is not None
         ]
-        for kind, steps in (("ticks", timed), ("opener", openers))
-    }
-    yield Mark(classes=f"{colour} track", values=_held(timed, scale), title=name)
-    yield Mark(classes=f"{colour} unknown", values=_since_opener(track, scale))
-    for kind, values in dots.items():
-        yield Mark(classes=f"{colour} {kind}", values=values, dots=True)
+        yield Mark(classes=f"{colour[track.book]} {kind}", values=values, dots=True)
 
 
-def _held(steps: Sequence[Step], scale: TimeScale) -> list[Any]:
+def _name(track: Track) -> str:
+    return NOT_XML.sub("\ufffd", book_name(track.book))
+
+
+def _held(steps: Sequence[Tick], scale: TimeScale) -> list[Any]:
     """Each price until the next, the last until the end; a gap where it cannot be told."""
     values: list[Any] = []
     for step, after in pairwise([*steps, None]):
@@ -90,21 +106,21 @@ def _since_opener(track: Track, scale: TimeScale) -> list[Any]:
     return [(scale.place(step.at), step.fair) for step in ends]
 
 
-def _told(name: str, chart: Chart, who: str, step: Step) -> str:
+def _told(track: Track, step: Tick, chart: Chart, who: str) -> str:
     """A step in words: who showed which prices when, and what that makes of the chart's bet."""
     when = day_and_clock(step.at) if step.at else "opener, time not given"
-    line = number(step.line, chart.side)
+    line = line_name(step.line, chart.side)
     bet = f"{who} {line}".strip()
     prices = f"{bet} {signed(step.price)}, other side {signed(step.other_price)}"
     drawn = f"{probability(step.fair)} no-vig"
     if step.line != chart.line:
-        drawn += f" at {number(chart.line, chart.side)}"
-    return f"{name} · {when} · {prices} · {drawn}"
+        drawn += f" at {line_name(chart.line, chart.side)}"
+    return f"{_name(track)} · {when} · {prices} · {drawn}"
 
 
 def _line_changes(chart: Chart, scale: TimeScale) -> Mark:
     """What each line is called where a book first showed it."""
-    first: dict[float, Step] = {}
+    first: dict[float, Tick] = {}
     steps = [step for track in chart.tracks for step in track.steps]
     for step in sorted(steps, key=lambda step: scale.place(step.at)):
         if step.fair is not None and step.line is not None:
@@ -112,7 +128,7 @@ def _line_changes(chart: Chart, scale: TimeScale) -> Mark:
     values = [
         {
             "value": (scale.place(step.at), step.fair),
-            "label": number(line, chart.side) + (" key" if line in chart.key_numbers else ""),
+            "label": line_name(line, chart.side) + (" key" if line in chart.key_numbers else ""),
         }
         for line, step in first.items()
     ]

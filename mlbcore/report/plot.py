@@ -12,16 +12,13 @@ from attrs import frozen
 from pygal.style import Style
 
 from mlbcore.analysis.charts import Chart
-from mlbcore.models import Period, is_bettable
+from mlbcore.models import is_bettable
 from mlbcore.report.marks import Mark, marks_of
-from mlbcore.report.scale import TimeScale, points, probabilities, time_scale
+from mlbcore.report.scale import TimeScale, height, points, time_scale
 from mlbcore.report.words import (
     fair_price,
-    market_name,
-    number,
-    side_name,
+    line_name,
     time_of_day,
-    words,
 )
 
 COLOURS = 10
@@ -33,11 +30,13 @@ COORDINATES = ("d", "x", "y", "cx", "cy", "width", "height")
 class Form:
     """How a chart stands: on a page that styles it, or with ``style`` and ``title`` of its own.
 
-    Its size is in the units of the drawing, in which text is 12 high.
+    Its size is in the units of the drawing, in which text is 12 high. Each step is a dot that tells
+    its prices, or only the last, which is a tenth of the size.
     """
 
     width: int
     height: int
+    every_step: bool = True
     title: str | None = None
     style: str = ""
 
@@ -62,8 +61,8 @@ def plot(
     scale = time_scale(chart, until)
     if scale is None or not chart.moved:
         return None
-    low, high = probabilities(chart)
-    marks = marks_of(chart, who, scale, (low, high), colour)
+    low, high = height(chart)
+    marks = marks_of(chart, who, scale, (low, high), colour, every_step=form.every_step)
     drawn = pygal.XY(
         width=form.width,
         height=form.height,
@@ -97,16 +96,9 @@ def plot(
     return str(drawn.render(is_unicode=True))
 
 
-def heading(chart: Chart, away: str, home: str) -> str:
-    """The market of a chart, with its team and its period where it has one."""
-    _, market, period, team = chart.key
-    whose = f"{side_name(team, away, home)} {words(market)}" if team else market_name(market)
-    return whose if period is Period.GAME else f"{whose}, {words(period)}"
-
-
 def title(chart: Chart, who: str) -> str:
     """What the chart shows, in words."""
-    return f"No-vig probability of {who} {number(chart.line, chart.side)}".strip()
+    return f"No-vig probability of {who} {line_name(chart.line, chart.side)}".strip()
 
 
 def _times(chart: Chart, scale: TimeScale) -> list[dict[str, object]]:

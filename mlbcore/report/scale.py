@@ -77,7 +77,7 @@ def time_scale(chart: Chart, until: dt.datetime) -> TimeScale | None:
     )
 
 
-def probabilities(chart: Chart) -> tuple[float, float]:
+def height(chart: Chart) -> tuple[float, float]:
     """The lowest and the highest probability of a chart, with room around them."""
     steps = [step for track in chart.tracks for step in track.steps]
     shown = [step.fair for step in steps if step.fair is not None]

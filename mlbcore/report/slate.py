@@ -14,10 +14,10 @@ from mlbcore.analysis.board import SHOWN, BoardMarket
 from mlbcore.analysis.charts import Chart, MarketOfGame, charts
 from mlbcore.analysis.consensus import ConsensusRule, consensus
 from mlbcore.analysis.market import ArbitrageRule, arbitrages
-from mlbcore.analysis.offers import offers
+from mlbcore.analysis.offers import standing_offers
 from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.panel import at_instant, panel
-from mlbcore.analysis.signals import Rows, Rules, found, signals
+from mlbcore.analysis.signals import Rows, Rules, found, signals_in
 from mlbcore.analysis.tape import Tape
 from mlbcore.db.store import Store
 from mlbcore.models import Game, Market, Period, Signal
@@ -86,7 +86,9 @@ def slate(store: Store, date: dt.date, as_of: dt.datetime | None, now: dt.dateti
     looks = store.tapes.looks(ids, by=when)
     markets = _markets(store, games, tape, as_of, when)
     told = _signals(tape)
-    sure = _by_game(arbitrages(offers(tape, when, looks), ArbitrageRule()).iter_rows(named=True))
+    sure = _by_game(
+        arbitrages(standing_offers(tape, when, looks), ArbitrageRule()).iter_rows(named=True)
+    )
     return Slate(
         date=date,
         as_of=as_of,
@@ -135,7 +137,7 @@ def _signals(tape: Tape) -> dict[int, list[SignalOfPage]]:
     prices, splits = Rows(tape.prices), Rows(tape.splits)
     told = defaultdict(list)
     rows = findings.iter_rows(named=True)
-    for row, (signal, _) in zip(rows, signals(tape, findings), strict=True):
+    for row, (signal, _) in zip(rows, signals_in(tape, findings), strict=True):
         rests = SignalOfPage(
             signal=signal,
             prices=tuple(prices[at] for at in row["price_rows"]),

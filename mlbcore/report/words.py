@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from mlbcore.models import BOOKS, EASTERN, Game, Side, is_bettable
+from mlbcore.models import BOOKS, EASTERN, Game, Period, Side, is_bettable
 from mlbcore.odds import probability_to_american
 
 
@@ -14,7 +14,7 @@ def signed(american: int | None) -> str:
     return "" if american is None else f"{american:+d}"
 
 
-def number(runs: Decimal | float | None, side: Side) -> str:
+def line_name(runs: Decimal | float | None, side: Side) -> str:
     """A line in runs; that of a team with its sign."""
     if runs is None:
         return ""
@@ -74,8 +74,12 @@ def side_name(side: Side, away: str, home: str) -> str:
     return {Side.AWAY: away, Side.HOME: home}.get(side, str(side))
 
 
-def market_name(market: str) -> str:
-    return words(market).capitalize()
+def market_name(market: str, period: str, team: str | None, game: Game) -> str:
+    """A market, with whose runs it is of and its period where that says anything."""
+    name = words(market).capitalize()
+    if team:
+        name = f"{side_name(Side(team), game.away, game.home)} {words(market)}"
+    return name if period == Period.GAME else f"{name}, {words(period)}"
 
 
 def words(word: str) -> str:

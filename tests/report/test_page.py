@@ -14,7 +14,7 @@ from mlbcore.analysis.charts import MarketOfGame, charts
 from mlbcore.analysis.consensus import ConsensusRule, consensus
 from mlbcore.analysis.pairs import pairs
 from mlbcore.analysis.panel import at_instant, panel
-from mlbcore.analysis.signals import Rules, found, signals
+from mlbcore.analysis.signals import Rules, found, signals_in
 from mlbcore.models import Game, GameStatus, Market, Phase
 from mlbcore.report.page import slate_page
 from mlbcore.report.slate import GameOfPage, MarketOfPage, SignalOfPage, Slate
@@ -78,7 +78,7 @@ def a_game(venue: str, book: str, id: str) -> GameOfPage:
     opinion = consensus(panel(shown, at_instant(shown, LATER)), ConsensusRule())
     (row,) = opinion.to_dicts()
     (moneyline,) = board(quotes, splits)
-    told = signals(tape, found(tape, Rules()))
+    told = signals_in(tape, found(tape, Rules()))
     rests = SignalOfPage(
         signal=told[0][0],
         prices=tuple(tape.prices.to_dicts()),
@@ -163,6 +163,8 @@ def test_signals_stand_with_their_numbers_and_the_rows_they_rest_on() -> None:
 def test_an_arbitrage_names_both_bets_with_their_shares() -> None:
     row = {
         "market": "total",
+        "period": "first_five",
+        "team": None,
         "line": 8.5,
         "book": "fanduel",
         "price": 105,
@@ -173,5 +175,5 @@ def test_an_arbitrage_names_both_bets_with_their_shares() -> None:
         "roi": 0.012,
     }
     text = Structure(slate_page(slate_of(evolve(EMPTY, arbitrages=(row,))))).text
-    assert "over 8.5 +105 at FanDuel (49.4% of the stakes)" in text
+    assert "Total, first five: over 8.5 +105 at FanDuel (49.4% of the stakes)" in text
     assert "under 8.5 +100 at BetMGM (50.6% of the stakes)" in text

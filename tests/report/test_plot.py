@@ -8,6 +8,7 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,10 +36,13 @@ def charts_of_tape(quotes: list[Quote], start: dt.datetime | None = START) -> li
 
 
 def drawings(
-    quotes: list[Quote], until: dt.datetime = LATER, start: dt.datetime | None = START
+    quotes: list[Quote],
+    until: dt.datetime = LATER,
+    start: dt.datetime | None = START,
+    form: Form = FORM,
 ) -> list[ET.Element]:
     svgs = [
-        plot(chart, "NYY", until, colours(track.book for track in chart.tracks), FORM)
+        plot(chart, "NYY", until, colours(track.book for track in chart.tracks), form)
         for chart in charts_of_tape(quotes, start)
     ]
     return [ET.fromstring(svg) for svg in svgs if svg is not None]
@@ -101,6 +105,16 @@ def test_each_line_is_written_where_a_book_first_came_to_it() -> None:
         ]
     )
     assert [text for text in texts(root) if text[0] in "89"] == ["8.5", "9 key"]
+
+
+def test_each_step_is_a_dot_or_only_the_last() -> None:
+    for every_step, dots in ((True, 2), (False, 1)):
+        (root,) = drawings(MOVED, form=evolve(FORM, every_step=every_step))
+        (ticks,) = marks(root, "ticks")
+        assert len(list(ticks.iter(f"{SVG}circle"))) == dots
+        assert "FanDuel · Jul 2 17:00 · NYY -130, other side +110 · 54.3% no-vig" in "".join(
+            ticks.itertext()
+        )
 
 
 def test_nothing_is_drawn_where_no_book_moved_or_no_price_has_a_time() -> None:
