@@ -26,7 +26,7 @@ class MarketOfGame(NamedTuple):
 
 
 @frozen(kw_only=True)
-class Tick:
+class Stretch:
     """What a book showed from an instant on; ``at`` is None for an opener, whose time nobody gives.
 
     ``fair`` is the no-vig probability (0 to 1) of the chart's bet, None where it cannot be told
@@ -43,7 +43,7 @@ class Tick:
 @frozen(kw_only=True)
 class Track:
     book: str
-    steps: tuple[Tick, ...]
+    stretches: tuple[Stretch, ...]
 
 
 @frozen(kw_only=True)
@@ -59,7 +59,7 @@ class Chart:
     @property
     def moved(self) -> bool:
         """Whether any book showed more than one price."""
-        return any(len(track.steps) > 1 for track in self.tracks)
+        return any(len(track.stretches) > 1 for track in self.tracks)
 
     @property
     def key_numbers(self) -> tuple[float, ...]:
@@ -109,15 +109,15 @@ def _is_above(market: Market, line: float | None, median: float | None) -> bool:
 
 
 def _tracks(market: Market, rows: Sequence[Mapping[str, Any]], *, above: bool) -> Iterator[Track]:
-    for book, steps in groupby(rows, lambda row: str(row["book"])):
-        timed = sorted(steps, key=lambda row: (row["at"] is not None, row["at"]))
-        yield Track(book=book, steps=tuple(_step(market, row, above=above) for row in timed))
+    for book, stretches in groupby(rows, lambda row: str(row["book"])):
+        timed = sorted(stretches, key=lambda row: (row["at"] is not None, row["at"]))
+        yield Track(book=book, stretches=tuple(_stretch(market, row, above=above) for row in timed))
 
 
-def _step(market: Market, row: Mapping[str, Any], *, above: bool) -> Tick:
+def _stretch(market: Market, row: Mapping[str, Any], *, above: bool) -> Stretch:
     fair = row["fair"]
     ours, other = ("above", "below") if above else ("below", "above")
-    return Tick(
+    return Stretch(
         at=row["at"],
         fair=fair if above or fair is None else 1 - fair,
         line=_seen_from(above, market, row["line"]),

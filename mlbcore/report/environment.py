@@ -8,7 +8,7 @@ from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from mlbcore.analysis.charts import Chart, Tick
+from mlbcore.analysis.charts import Chart, Stretch
 from mlbcore.report import words
 from mlbcore.report.evidence import both_legs, why
 from mlbcore.report.plot import Form, plot, title
@@ -60,7 +60,7 @@ def style_sheets(*names: str) -> str:
     return "\n".join(made.get_template(name).render() for name in names)
 
 
-def _moved(ends: tuple[Tick, Tick]) -> str:
+def _moved(ends: tuple[Stretch, Stretch]) -> str:
     """How far a book's fair probability of the chart's bet moved, in points."""
     first, last = ends
     if first is last:

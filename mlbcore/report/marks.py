@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from mlbcore.analysis.charts import Chart, Tick, Track
+from mlbcore.analysis.charts import Chart, Stretch, Track
 from mlbcore.report.scale import TimeScale
 from mlbcore.report.words import book_name, day_and_clock, line_name, probability, signed
 
@@ -35,17 +35,17 @@ def marks_of(
     height: tuple[float, float],
     colour: Mapping[str, str],
     *,
-    every_step: bool,
+    every_price: bool,
 ) -> list[Mark]:
     """Everything that is drawn between two probabilities, what lies on top last.
 
-    A dot is drawn of every step with a time, or of the last one only.
+    A dot is drawn of every price with a time, or of a book's last only.
     """
     every = [*_frame(chart, scale, *height)]
     for track in chart.tracks:
-        timed = [step for step in track.steps if step.at is not None]
+        timed = [stretch for stretch in track.stretches if stretch.at is not None]
         every += _lines(track, timed, scale, colour[track.book])
-        every += _dots(track, timed if every_step else timed[-1:], chart, who, scale, colour)
+        every += _dots(track, timed if every_price else timed[-1:], chart, who, scale, colour)
     every.append(_line_changes(chart, scale))
     return [mark for mark in every if mark.values]
 
@@ -58,25 +58,28 @@ def _frame(chart: Chart, scale: TimeScale, low: float, high: float) -> Iterator[
         yield Mark(classes="pitch", values=[(scale.right, low), (scale.right, high)])
 
 
-def _lines(track: Track, timed: Sequence[Tick], scale: TimeScale, colour: str) -> Iterator[Mark]:
+def _lines(track: Track, timed: Sequence[Stretch], scale: TimeScale, colour: str) -> Iterator[Mark]:
     yield Mark(classes=f"{colour} track", values=_held(timed, scale), title=_name(track))
     yield Mark(classes=f"{colour} unknown", values=_since_opener(track, scale))
 
 
 def _dots(
     track: Track,
-    timed: Sequence[Tick],
+    timed: Sequence[Stretch],
     chart: Chart,
     who: str,
     scale: TimeScale,
     colour: Mapping[str, str],
 ) -> Iterator[Mark]:
-    openers = [step for step in track.steps if step.at is None]
-    for kind, steps in (("ticks", timed), ("opener", openers)):
+    openers = [stretch for stretch in track.stretches if stretch.at is None]
+    for kind, stretches in (("ticks", timed), ("opener", openers)):
         values = [
-            {"value": (scale.place(step.at), step.fair), "tooltip": _told(track, step, chart, who)}
-            for step in steps
-            if step.fair is not None
+            {
+                "value": (scale.place(stretch.at), stretch.fair),
+                "tooltip": _told(track, stretch, chart, who),
+            }
+            for stretch in stretches
+            if stretch.fair is not None
         ]
         yield Mark(classes=f"{colour[track.book]} {kind}", values=values, dots=True)
 
@@ -85,51 +88,51 @@ def _name(track: Track) -> str:
     return NOT_XML.sub("\ufffd", book_name(track.book))
 
 
-def _held(steps: Sequence[Tick], scale: TimeScale) -> list[Any]:
+def _held(stretches: Sequence[Stretch], scale: TimeScale) -> list[Any]:
     """Each price until the next, the last until the end; a gap where it cannot be told."""
     values: list[Any] = []
-    for step, after in pairwise([*steps, None]):
-        assert step is not None, "only the last is None"
-        if step.fair is None:
+    for stretch, after in pairwise([*stretches, None]):
+        assert stretch is not None, "only the last is None"
+        if stretch.fair is None:
             values.append(None)
         else:
             end = scale.place(after.at if after else scale.until)
-            values += [(scale.place(step.at), step.fair), (end, step.fair)]
+            values += [(scale.place(stretch.at), stretch.fair), (end, stretch.fair)]
     return values
 
 
 def _since_opener(track: Track, scale: TimeScale) -> list[Any]:
     """From an opener to the first price of a known time: when it moved in between nobody says."""
-    ends = track.steps[:2]
+    ends = track.stretches[:2]
     if len(ends) < 2 or ends[0].at is not None or None in (ends[0].fair, ends[1].fair):
         return []
-    return [(scale.place(step.at), step.fair) for step in ends]
+    return [(scale.place(stretch.at), stretch.fair) for stretch in ends]
 
 
-def _told(track: Track, step: Tick, chart: Chart, who: str) -> str:
-    """A step in words: who showed which prices when, and what that makes of the chart's bet."""
-    when = day_and_clock(step.at) if step.at else "opener, time not given"
-    line = line_name(step.line, chart.side)
+def _told(track: Track, stretch: Stretch, chart: Chart, who: str) -> str:
+    """A stretch in words: who showed which prices when, and what that makes of the chart's bet."""
+    when = day_and_clock(stretch.at) if stretch.at else "opener, time not given"
+    line = line_name(stretch.line, chart.side)
     bet = f"{who} {line}".strip()
-    prices = f"{bet} {signed(step.price)}, other side {signed(step.other_price)}"
-    drawn = f"{probability(step.fair)} no-vig"
-    if step.line != chart.line:
+    prices = f"{bet} {signed(stretch.price)}, other side {signed(stretch.other_price)}"
+    drawn = f"{probability(stretch.fair)} no-vig"
+    if stretch.line != chart.line:
         drawn += f" at {line_name(chart.line, chart.side)}"
     return f"{_name(track)} · {when} · {prices} · {drawn}"
 
 
 def _line_changes(chart: Chart, scale: TimeScale) -> Mark:
     """What each line is called where a book first showed it."""
-    first: dict[float, Tick] = {}
-    steps = [step for track in chart.tracks for step in track.steps]
-    for step in sorted(steps, key=lambda step: scale.place(step.at)):
-        if step.fair is not None and step.line is not None:
-            first.setdefault(step.line, step)
+    first: dict[float, Stretch] = {}
+    stretches = [stretch for track in chart.tracks for stretch in track.stretches]
+    for stretch in sorted(stretches, key=lambda stretch: scale.place(stretch.at)):
+        if stretch.fair is not None and stretch.line is not None:
+            first.setdefault(stretch.line, stretch)
     values = [
         {
-            "value": (scale.place(step.at), step.fair),
+            "value": (scale.place(stretch.at), stretch.fair),
             "label": line_name(line, chart.side) + (" key" if line in chart.key_numbers else ""),
         }
-        for line, step in first.items()
+        for line, stretch in first.items()
     ]
     return Mark(classes="line-change", values=values, dots=True)

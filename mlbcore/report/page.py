@@ -10,7 +10,7 @@ from mlbcore.report.plot import Form, colours
 from mlbcore.report.slate import Slate, slate
 
 STRONGEST = 10
-CARD = Form(width=420, height=220, every_step=False)
+CARD = Form(width=420, height=220, every_price=False)
 
 
 def report(store: Store, date: dt.date, as_of: dt.datetime | None = None) -> str:

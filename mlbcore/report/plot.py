@@ -30,13 +30,13 @@ COORDINATES = ("d", "x", "y", "cx", "cy", "width", "height")
 class Form:
     """How a chart stands: on a page that styles it, or with ``style`` and ``title`` of its own.
 
-    Its size is in the units of the drawing, in which text is 12 high. Each step is a dot that tells
-    its prices, or only the last, which is a tenth of the size.
+    Its size is in the units of the drawing, in which text is 12 high. Each price with a time is a
+    dot that tells it, or only a book's last, which is a tenth of the size.
     """
 
     width: int
     height: int
-    every_step: bool = True
+    every_price: bool = True
     title: str | None = None
     style: str = ""
 
@@ -62,7 +62,7 @@ def plot(
     if scale is None or not chart.moved:
         return None
     low, high = height(chart)
-    marks = marks_of(chart, who, scale, (low, high), colour, every_step=form.every_step)
+    marks = marks_of(chart, who, scale, (low, high), colour, every_price=form.every_price)
     drawn = pygal.XY(
         width=form.width,
         height=form.height,

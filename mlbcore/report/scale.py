@@ -23,7 +23,7 @@ APART = 0.16
 
 @frozen(kw_only=True)
 class TimeScale:
-    """From the first known time to the first pitch, or to the last step where it is not known.
+    """From the first known time to the first pitch, or to the last price where it is not known.
 
     Before it, where there are openers without a time, a strip for them. Places are seconds.
     """
@@ -63,9 +63,11 @@ class TimeScale:
 
 
 def time_scale(chart: Chart, until: dt.datetime) -> TimeScale | None:
-    """None where no step has a time."""
-    steps = [step for track in chart.tracks for step in track.steps if step.fair is not None]
-    timed = [step.at for step in steps if step.at is not None]
+    """None where no stretch has a time."""
+    stretches = [
+        stretch for track in chart.tracks for stretch in track.stretches if stretch.fair is not None
+    ]
+    timed = [stretch.at for stretch in stretches if stretch.at is not None]
     if not timed:
         return None
     last = max(chart.start or timed[0], *timed)
@@ -73,20 +75,21 @@ def time_scale(chart: Chart, until: dt.datetime) -> TimeScale | None:
         first=min(timed),
         last=last,
         until=min(last, until) if chart.start else last,
-        openers=len(timed) < len(steps),
+        openers=len(timed) < len(stretches),
     )
 
 
 def height(chart: Chart) -> tuple[float, float]:
     """The lowest and the highest probability of a chart, with room around them."""
-    steps = [step for track in chart.tracks for step in track.steps]
-    shown = [step.fair for step in steps if step.fair is not None]
+    stretches = [stretch for track in chart.tracks for stretch in track.stretches]
+    shown = [stretch.fair for stretch in stretches if stretch.fair is not None]
     low, high = min(shown), max(shown)
     room = max((high - low) * 0.12, (LEAST_HEIGHT - (high - low)) / 2, 0.004)
     return max(low - room, 0.0), min(high + room, 1.0)
 
 
 def points(low: float, high: float) -> list[float]:
-    """Round probabilities to mark between two."""
+    """Round probabilities to mark between two, but for certainty: it has no price."""
     step = next((s for s in POINTS if (high - low) / s <= MOST_TICKS), POINTS[-1])
-    return [round(n * step, 2) for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    marks = range(math.ceil(low / step), math.floor(high / step) + 1)
+    return [mark for n in marks if 0 < (mark := round(n * step, 2)) < 1]

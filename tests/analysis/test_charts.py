@@ -29,7 +29,7 @@ def test_an_opener_stands_first_and_has_no_time() -> None:
     (chart,) = drawn(
         [*pair("fanduel", -120, 100, 60), *pair("fanduel", -110, -110, phase=Phase.OPENER)]
     )
-    ((opener, last),) = [track.steps for track in chart.tracks]
+    ((opener, last),) = [track.stretches for track in chart.tracks]
     assert opener.at is None
     assert opener.fair == pytest.approx(0.5)
     assert (last.price, last.other_price) == (-120, 100)
@@ -51,7 +51,7 @@ def test_a_chart_is_of_the_favourite_of_who_gives_runs_or_of_the_over(
 ) -> None:
     (chart,) = drawn(quotes)
     assert (chart.side, chart.line) == (side, line)
-    assert chart.tracks[0].steps[0].line == line
+    assert chart.tracks[0].stretches[0].line == line
     assert not chart.moved
 
 
@@ -63,7 +63,7 @@ def test_a_book_at_another_line_is_told_of_the_line_most_books_show() -> None:
             *pair("caesars", -110, -110, market=TOTAL, line=9),
         ]
     )
-    fair = {track.book: track.steps[0].fair for track in chart.tracks}
+    fair = {track.book: track.stretches[0].fair for track in chart.tracks}
     assert fair["fanduel"] == pytest.approx(0.5)
     # The nines that were a push at 9 win over 8.5.
     assert fair["caesars"] == pytest.approx(0.5 + TOTALS[9] / 2)
@@ -74,9 +74,11 @@ def test_a_book_at_another_line_is_told_of_the_line_most_books_show() -> None:
 @given(histories())
 def test_every_pair_is_one_step_with_a_probability(quotes: list[Quote]) -> None:
     shown = pairs(tape_of(quotes))
-    steps = [step for chart in drawn(quotes) for track in chart.tracks for step in track.steps]
-    assert len(steps) == shown.height
-    assert all(step.fair is None or 0 < step.fair < 1 for step in steps)
+    stretches = [
+        stretch for chart in drawn(quotes) for track in chart.tracks for stretch in track.stretches
+    ]
+    assert len(stretches) == shown.height
+    assert all(stretch.fair is None or 0 < stretch.fair < 1 for stretch in stretches)
 
 
 @FEW
@@ -84,6 +86,6 @@ def test_every_pair_is_one_step_with_a_probability(quotes: list[Quote]) -> None:
 def test_the_steps_of_a_book_are_in_order_of_time(quotes: list[Quote]) -> None:
     for chart in drawn(quotes):
         for track in chart.tracks:
-            timed = [step.at for step in track.steps if step.at is not None]
+            timed = [stretch.at for stretch in track.stretches if stretch.at is not None]
             assert timed == sorted(timed)
-            assert all(step.at is not None for step in track.steps[1:])
+            assert all(stretch.at is not None for stretch in track.stretches[1:])

@@ -108,13 +108,20 @@ def test_each_line_is_written_where_a_book_first_came_to_it() -> None:
 
 
 def test_each_step_is_a_dot_or_only_the_last() -> None:
-    for every_step, dots in ((True, 2), (False, 1)):
-        (root,) = drawings(MOVED, form=evolve(FORM, every_step=every_step))
+    for every_price, dots in ((True, 2), (False, 1)):
+        (root,) = drawings(MOVED, form=evolve(FORM, every_price=every_price))
         (ticks,) = marks(root, "ticks")
         assert len(list(ticks.iter(f"{SVG}circle"))) == dots
         assert "FanDuel · Jul 2 17:00 · NYY -130, other side +110 · 54.3% no-vig" in "".join(
             ticks.itertext()
         )
+
+
+def test_near_certainty_is_drawn_without_a_price_for_certainty() -> None:
+    sure = [*pair("fanduel", -9000, 2500), *pair("fanduel", -20000, 3000, 60)]
+    (root,) = drawings(sure)
+    assert {text.split()[0] for text in texts(root) if "%" in text} >= {"98%", "99%"}
+    assert not any(text.startswith("100%") for text in texts(root))
 
 
 def test_nothing_is_drawn_where_no_book_moved_or_no_price_has_a_time() -> None:
