@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +15,11 @@ from mlbcore.analysis.quality import Judgement, is_named
 from mlbcore.cli.options import as_of_option, format_option
 from mlbcore.cli.output import deliver, eastern, emit, say
 from mlbcore.cli.session import database, read_settings
-from mlbcore.models import Market, Seen
+from mlbcore.models import Game, Market, Period, Seen
+from mlbcore.report.words import market_name, matchup
+
+if TYPE_CHECKING:
+    from mlbcore.analysis.charts import Chart
 
 COLUMNS = (
     "observed_at",
@@ -43,7 +48,7 @@ COLUMNS = (
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Draw the main markets instead, to a file .html, or one of them to a file .svg.",
+    help="Draw the main markets instead, to a .html, or one of the whole game, to a .svg.",
 )
 @format_option
 def lines_command(
@@ -84,13 +89,20 @@ def _draw(
         charts = charts_of(store, its, market, book, as_of, when)
     if file.suffix == ".html":
         drawn = chart_page(its, charts, when)
-    elif len(charts) == 1:
-        drawn = chart_drawing(its, charts[0], when)
     else:
-        names = ", ".join(chart.key.market for chart in charts)
-        raise click.UsageError(f"a drawing is of one market: give --market, of {names}")
+        drawn = chart_drawing(its, _only(charts, its), when)
     deliver(BytesIO(drawn.encode()), file)
-    say(f"drew {len(charts)} markets to {file}")
+    say(f"drew the movement of {matchup(its)} to {file}")
+
+
+def _only(charts: Sequence[Chart], game: Game) -> Chart:
+    whole = [chart for chart in charts if chart.key.period is Period.GAME]
+    if len(whole) != 1:
+        names = ", ".join(market_name(*chart.key[1:], game) for chart in charts)
+        raise click.UsageError(
+            f"a .svg is of one market of the whole game: give --market; there are {names}"
+        )
+    return whole[0]
 
 
 def _row(seen: Seen, judgement: Judgement) -> dict[str, Any]:

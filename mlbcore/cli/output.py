@@ -49,14 +49,20 @@ def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: 
 
 
 def deliver(whole: BinaryIO, file: Path) -> None:
-    """Copy to a file that appears when it is whole, or to stdout for ``-``."""
+    """Copy to a file that appears when it is whole, or to stdout for ``-``.
+
+    Raises a usage error where the file cannot be written.
+    """
     if str(file) == "-":
         shutil.copyfileobj(whole, sys.stdout.buffer)
         return
     partial = file.with_name(f"{file.name}.partial")
-    with partial.open("wb") as out:
-        shutil.copyfileobj(whole, out)
-    partial.replace(file)
+    try:
+        with partial.open("wb") as out:
+            shutil.copyfileobj(whole, out)
+        partial.replace(file)
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from error
 
 
 def say(message: str) -> None:

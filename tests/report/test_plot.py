@@ -118,7 +118,7 @@ def test_each_step_is_a_dot_or_only_the_last() -> None:
 
 
 def test_near_certainty_is_drawn_without_a_price_for_certainty() -> None:
-    sure = [*pair("fanduel", -9000, 2500), *pair("fanduel", -20000, 3000, 60)]
+    sure = [*pair("fanduel", -9000, 6000), *pair("fanduel", -20000, 15000, 60)]
     (root,) = drawings(sure)
     assert {text.split()[0] for text in texts(root) if "%" in text} >= {"98%", "99%"}
     assert not any(text.startswith("100%") for text in texts(root))
