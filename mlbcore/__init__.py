@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mlbcore.analysis.on_offer import on_offer as on_offer
-    from mlbcore.analysis.staking import Staking as Staking
-    from mlbcore.analysis.strategy import PICKS as PICKS
-    from mlbcore.analysis.strategy import Decision as Decision
-    from mlbcore.analysis.strategy import Strategy as Strategy
-    from mlbcore.analysis.tape import Tape as Tape
+    from mlbcore.analysis.backtest.on_offer import on_offer as on_offer
+    from mlbcore.analysis.backtest.staking import Staking as Staking
+    from mlbcore.analysis.backtest.strategy import PICKS as PICKS
+    from mlbcore.analysis.backtest.strategy import Decision as Decision
+    from mlbcore.analysis.backtest.strategy import Strategy as Strategy
+    from mlbcore.analysis.columns.tape import Tape as Tape
     from mlbcore.collecting import Collector as Collector
     from mlbcore.collecting import FileCollector as FileCollector
     from mlbcore.collecting import Identity as Identity
@@ -37,23 +37,23 @@ _NOT_MODELS = {
     "Collector": "mlbcore.collecting",
     "DataError": "mlbcore.errors",
     "DatabaseError": "mlbcore.errors",
-    "Decision": "mlbcore.analysis.strategy",
+    "Decision": "mlbcore.analysis.backtest.strategy",
     "FileCollector": "mlbcore.collecting",
     "IdMapper": "mlbcore.collecting",
     "Identity": "mlbcore.collecting",
     "IdentityError": "mlbcore.errors",
     "MlbcoreError": "mlbcore.errors",
-    "PICKS": "mlbcore.analysis.strategy",
+    "PICKS": "mlbcore.analysis.backtest.strategy",
     "RecordError": "mlbcore.errors",
     "Registry": "mlbcore.collecting",
     "Request": "mlbcore.collecting",
-    "Staking": "mlbcore.analysis.staking",
-    "Strategy": "mlbcore.analysis.strategy",
-    "Tape": "mlbcore.analysis.tape",
+    "Staking": "mlbcore.analysis.backtest.staking",
+    "Strategy": "mlbcore.analysis.backtest.strategy",
+    "Tape": "mlbcore.analysis.columns.tape",
     "Window": "mlbcore.collecting",
     "connect": "mlbcore.db.opening",
     "hookimpl": "mlbcore.hookspecs",
-    "on_offer": "mlbcore.analysis.on_offer",
+    "on_offer": "mlbcore.analysis.backtest.on_offer",
 }
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from mlbcore.analysis.strategy import AnyStrategy
+    from mlbcore.analysis.backtest.strategy import AnyStrategy
     from mlbcore.collecting import Collector, IdMapper
 
 hookspec = pluggy.HookspecMarker("mlbcore")

@@ -16,7 +16,7 @@ from mlbcore.collecting import Collector, IdMapper
 from mlbcore.errors import PluginError
 
 if TYPE_CHECKING:
-    from mlbcore.analysis.strategy import AnyStrategy
+    from mlbcore.analysis.backtest.strategy import AnyStrategy
 
 GROUP = "mlbcore"
 EVERY_HOOK = frozenset(
@@ -164,7 +164,9 @@ def _mapper(item: object) -> IdMapper:
 
 
 def _strategy(item: object) -> AnyStrategy:
-    from mlbcore.analysis.strategy import Strategy  # polars waits until there is a strategy
+    from mlbcore.analysis.backtest.strategy import (
+        Strategy,  # polars waits until there is a strategy
+    )
 
     if not isinstance(item, Strategy):
         raise PluginError(f"{item!r} is not a Strategy")

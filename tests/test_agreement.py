@@ -9,8 +9,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.price_quality import current_prices, price_history
-from mlbcore.analysis.quality import Rule
+from mlbcore.analysis.quality.price import current_prices, price_history
+from mlbcore.analysis.quality.rules import Rule
 from mlbcore.models import BOOKS, Market, Phase, Quote, Seen, Side
 
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
-from mlbcore.analysis.ledger import settled
+from mlbcore.analysis.ledger.accounts import settled
 from mlbcore.db.slates import Met
 from mlbcore.db.store import Store
 from mlbcore.errors import LimitError, RecordError

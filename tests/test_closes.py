@@ -11,8 +11,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.closes import Close, close_of, closes
-from mlbcore.analysis.ledger import settled
+from mlbcore.analysis.ledger.accounts import settled
+from mlbcore.analysis.ledger.closes import Close, close_of, closes
 from mlbcore.models import Bet, Game, LineStatus, Market, Period, Phase, Quote, Side
 from mlbcore.odds import Settlement
 from mlbcore.testing.bets import open_bets

@@ -13,9 +13,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.exposure import correlation, exposures
-from mlbcore.analysis.ledger import settled, total_stake
-from mlbcore.analysis.limits import broken_limits, kelly_stake
+from mlbcore.analysis.advice.exposure import correlation, exposures
+from mlbcore.analysis.advice.limits import broken_limits, kelly_stake
+from mlbcore.analysis.ledger.accounts import settled, total_stake
 from mlbcore.models import Account, Bet, Market, Side
 from mlbcore.odds import Settlement
 from mlbcore.settings import BettingSettings

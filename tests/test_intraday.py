@@ -16,12 +16,12 @@ import httpx2
 import polars as pl
 import pytest
 
-from mlbcore.analysis.carrying import MARGINS
-from mlbcore.analysis.moves import moves
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.shares import public_shares
-from mlbcore.analysis.signals import Rules, found, signals_in
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.columns.carrying import MARGINS
+from mlbcore.analysis.columns.moves import moves
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.shares import public_shares
+from mlbcore.analysis.columns.tape import Tape
+from mlbcore.analysis.signals.found import Rules, found, signals_in
 from mlbcore.db.pool import Database
 from mlbcore.models import Market, Payload, Side, Signal, SignalType
 from mlbcore.odds import american_to_probability, clv

@@ -13,7 +13,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.ledger import (
+from mlbcore.analysis.ledger.accounts import (
     Pending,
     bankroll,
     drawdown,

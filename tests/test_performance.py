@@ -11,9 +11,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.closes import Close
-from mlbcore.analysis.ledger import settled
-from mlbcore.analysis.performance import performance
+from mlbcore.analysis.ledger.accounts import settled
+from mlbcore.analysis.ledger.closes import Close
+from mlbcore.analysis.ledger.performance import performance
 from mlbcore.models import Bet, Market, Side
 from mlbcore.odds import Settlement, clv
 from mlbcore.testing.bets import bets

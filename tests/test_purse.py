@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.ledger import settled
-from mlbcore.analysis.purse import ExposureRule, Purse, purse_at
+from mlbcore.analysis.advice.purse import ExposureRule, Purse, purse_at
+from mlbcore.analysis.ledger.accounts import settled
 from mlbcore.models import Account, Bet, Deposit, Market, Side
 from mlbcore.odds import Settlement
 from mlbcore.testing.bets import bets, deposits

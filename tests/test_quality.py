@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlbcore.analysis.board import board
-from mlbcore.analysis.price_quality import (
+from mlbcore.analysis.quality.price import (
     judge_price,
     price_history,
     qualities,
 )
-from mlbcore.analysis.quality import Rule, is_below
+from mlbcore.analysis.quality.rules import Rule, is_below
 from mlbcore.analysis.sources import freshest, series
 from mlbcore.models import Market, Phase, Quality, Quote, Seen, Side
 from mlbcore.testing import strategies

@@ -14,9 +14,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.game_quality import LONGEST, judge_game
-from mlbcore.analysis.quality import Judgement, Rule, is_below
-from mlbcore.analysis.split_quality import current_splits, judge_split
+from mlbcore.analysis.quality.game import LONGEST, judge_game
+from mlbcore.analysis.quality.rules import Judgement, Rule, is_below
+from mlbcore.analysis.quality.split import current_splits, judge_split
 from mlbcore.demo import BundledDay
 from mlbcore.models import Game, GameStatus, Market, Phase, Quality, SeenSplit, Side, Split
 from mlbcore.testing import strategies

@@ -17,8 +17,8 @@ import polars as pl
 from benchmarks.goals import Goal, judge
 from benchmarks.signals.rows import Found, found_by_rows
 from benchmarks.signals.season import season
-from mlbcore.analysis.signals import Rules, found
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.columns.tape import Tape
+from mlbcore.analysis.signals.found import Rules, found
 
 T = TypeVar("T")
 ROUNDS = 5

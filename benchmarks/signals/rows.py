@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any, NamedTuple
 
-from mlbcore.analysis.signals import Rules
+from mlbcore.analysis.signals.found import Rules
 from mlbcore.models import BOOKS
 from mlbcore.odds import american_to_probability
 from mlbcore.odds.landing import TOTALS

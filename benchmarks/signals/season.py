@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mlbcore.analysis.tape import GAMES, PRICES, SPLITS, Tape
+from mlbcore.analysis.columns.tape import GAMES, PRICES, SPLITS, Tape
 from mlbcore.odds import probability_to_american
 
 BOOKS = (

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import polars as pl
 from attrs import frozen
 
-from mlbcore.analysis.carrying import carried
-from mlbcore.analysis.moves import KEY_MARGINS, KEY_TOTALS
-from mlbcore.analysis.tape import MARKET, SERIES
+from mlbcore.analysis.columns.carrying import carried
+from mlbcore.analysis.columns.moves import KEY_MARGINS, KEY_TOTALS
+from mlbcore.analysis.columns.tape import MARKET, SERIES
 from mlbcore.models import Market, Period, Side
 
 KEY_NUMBERS = {Market.TOTAL: KEY_TOTALS, Market.RUN_LINE: KEY_MARGINS}

@@ -16,7 +16,7 @@ from mlbcore.collecting import Window
 from mlbcore.models import Game, Opinion, Recommendation
 
 if TYPE_CHECKING:
-    from mlbcore.analysis.advice import Advice
+    from mlbcore.analysis.advice.recommending import Advice
 
 COLUMNS = (
     *GAME,
@@ -71,8 +71,8 @@ def analysis_command(
     Stakes are money of the bankroll beside its open bets, within the settings of [betting]; the
     risk in each dimension, and what else counts, is in the JSON.
     """
-    from mlbcore.analysis.advice import AdviceRule
-    from mlbcore.analysis.opportunities import OpportunityRule
+    from mlbcore.analysis.advice.opportunities import OpportunityRule
+    from mlbcore.analysis.advice.recommending import AdviceRule
     from mlbcore.pipeline.analysing import AnalysisRules, analysed, save_analyses
     from mlbcore.pipeline.betting import purse_of
 

@@ -79,7 +79,7 @@ def arbitrages_command(
 
 
 def _arbitrages(offers: pl.DataFrame, games: Games, fresh: float) -> list[dict[str, Any]]:
-    from mlbcore.analysis.market import ArbitrageRule, arbitrages
+    from mlbcore.analysis.market.opposing import ArbitrageRule, arbitrages
 
     told = arbitrages(offers, ArbitrageRule(fresh=fresh))
     return [
@@ -89,7 +89,7 @@ def _arbitrages(offers: pl.DataFrame, games: Games, fresh: float) -> list[dict[s
 
 
 def _middles(offers: pl.DataFrame, games: Games, fresh: float) -> list[dict[str, Any]]:
-    from mlbcore.analysis.middling import MiddleRule, middles
+    from mlbcore.analysis.market.middling import MiddleRule, middles
 
     told = middles(offers, MiddleRule(fresh=fresh))
     rows = []

@@ -22,8 +22,8 @@ from mlbcore.models import Backtest, BacktestPart, Setup
 from mlbcore.plugins import discover
 
 if TYPE_CHECKING:
-    from mlbcore.analysis.bootstrap import Bootstrap
-    from mlbcore.analysis.strategy import AnyStrategy
+    from mlbcore.analysis.backtest.bootstrap import Bootstrap
+    from mlbcore.analysis.backtest.strategy import AnyStrategy
     from mlbcore.pipeline.backtesting import Trial
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ def bootstrap_options(function: Callable[..., T]) -> Callable[..., T]:
     )
     @wraps(function)
     def drawn(*args: Any, seed: int, resamples: int, **others: Any) -> T:
-        from mlbcore.analysis.bootstrap import Bootstrap
+        from mlbcore.analysis.backtest.bootstrap import Bootstrap
 
         return function(*args, bootstrap=Bootstrap(seed=seed, resamples=resamples), **others)
 
@@ -174,7 +174,7 @@ def backtest_strategies(form: str) -> None:
 
 def _strategies() -> dict[str, AnyStrategy]:
     """Those of the plugins, and ours, which a plugin cannot replace."""
-    from mlbcore.analysis.strategies import BUILT_IN
+    from mlbcore.analysis.backtest.strategies import BUILT_IN
 
     found = discover(settings.plugins_wanted(), frozenset({"mlbcore_strategies"}))
     tell_broken(found)
@@ -189,7 +189,7 @@ def _chosen(
     staking: Mapping[str, Any],
 ) -> AnyStrategy:
     """The strategy of a name with what was typed of it."""
-    from mlbcore.analysis.strategy import Decision
+    from mlbcore.analysis.backtest.strategy import Decision
     from mlbcore.pipeline.backtesting import with_rule
 
     if name not in known:
@@ -226,7 +226,7 @@ def _usage() -> Iterator[None]:
 
 
 def _emit_trial(trial: Trial, show: str, form: str) -> None:
-    from mlbcore.analysis.figures import bins, by_day
+    from mlbcore.analysis.backtest.figures import bins, by_day
 
     if show == "figures":
         rows = [{"part": part, **asdict(its)} for part, its in trial.parts.items()]

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import click
 
-from mlbcore.analysis.exposure import exposures
-from mlbcore.analysis.performance import performance
+from mlbcore.analysis.advice.exposure import exposures
+from mlbcore.analysis.ledger.performance import performance
 from mlbcore.cli.ledger import (
     EXPOSURE_COLUMNS,
     PERFORMANCE_COLUMNS,

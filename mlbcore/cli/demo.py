@@ -40,7 +40,7 @@ def demo_command(ctx: click.Context, form: str) -> None:
 
     The slate of 2025-07-02: three doubleheaders, and a suspended game resumed.
     """
-    from mlbcore.analysis.signals import Rules
+    from mlbcore.analysis.signals.found import Rules
     from mlbcore.pipeline.analysing import signals_of
 
     found = evolve(read_settings(), database=DatabaseSettings())

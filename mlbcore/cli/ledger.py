@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from mlbcore.analysis.closes import Close
-from mlbcore.analysis.exposure import Exposure
-from mlbcore.analysis.performance import Performance
+from mlbcore.analysis.advice.exposure import Exposure
+from mlbcore.analysis.ledger.closes import Close
+from mlbcore.analysis.ledger.performance import Performance
 from mlbcore.cli.output import eastern, emit
 from mlbcore.models import Account, Bet, Game
 

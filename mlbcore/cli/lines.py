@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlbcore.analysis.price_quality import price_history
-from mlbcore.analysis.quality import Judgement, is_named
+from mlbcore.analysis.quality.price import price_history
+from mlbcore.analysis.quality.rules import Judgement, is_named
 from mlbcore.cli.options import as_of_option, format_option
 from mlbcore.cli.output import deliver, eastern, emit, say
 from mlbcore.cli.session import database, read_settings

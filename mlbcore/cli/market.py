@@ -69,7 +69,7 @@ def market_command(
 
 
 def _opinions(store: Store, games: Games, when: dt.datetime) -> list[dict[str, Any]]:
-    from mlbcore.analysis.consensus import ConsensusRule, consensus
+    from mlbcore.analysis.market.consensus import ConsensusRule, consensus
     from mlbcore.pipeline.analysing import panel_of
 
     told = consensus(panel_of(store, list(games.values()), when), ConsensusRule())
@@ -81,7 +81,7 @@ def _opinions(store: Store, games: Games, when: dt.datetime) -> list[dict[str, A
 
 
 def _holds(store: Store, games: Games, when: dt.datetime) -> list[dict[str, Any]]:
-    from mlbcore.analysis.market import holds
+    from mlbcore.analysis.market.opposing import holds
     from mlbcore.pipeline.analysing import panel_of
 
     told = holds(panel_of(store, list(games.values()), when))
@@ -91,7 +91,7 @@ def _holds(store: Store, games: Games, when: dt.datetime) -> list[dict[str, Any]
 
 
 def _off_market(store: Store, games: Games, when: dt.datetime) -> list[dict[str, Any]]:
-    from mlbcore.analysis.offmarket import OffMarketRule, off_market
+    from mlbcore.analysis.market.offmarket import OffMarketRule, off_market
     from mlbcore.pipeline.analysing import offers_of, panel_of
 
     listed = list(games.values())

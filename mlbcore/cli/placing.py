@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 
 import click
 
-from mlbcore.analysis.exposure import correlation
-from mlbcore.analysis.limits import kelly_stake
+from mlbcore.analysis.advice.exposure import correlation
+from mlbcore.analysis.advice.limits import kelly_stake
 from mlbcore.cli.ledger import account_of, emit_bets, money
 from mlbcore.cli.options import Instant, format_option
 from mlbcore.cli.output import say

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from mlbcore.analysis.quality import CLASSES, Rule, is_below
+from mlbcore.analysis.quality.rules import CLASSES, Rule, is_below
 from mlbcore.cli.options import format_option, source_option, today, window_options
 from mlbcore.cli.output import emit
 from mlbcore.cli.session import choose, database, load_plugins, read_settings

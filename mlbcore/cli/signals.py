@@ -55,7 +55,7 @@ def signals_command(
     form: str,
 ) -> None:
     """Signals in the prices and splits of the games, each with its evidence in JSON."""
-    from mlbcore.analysis.signals import Rules
+    from mlbcore.analysis.signals.found import Rules
     from mlbcore.pipeline.analysing import save_signals, signals_of
 
     window = window or today()

@@ -9,8 +9,8 @@ from typing import LiteralString
 import polars as pl
 from psycopg import Connection
 
-from mlbcore.analysis.offers import LOOKS
-from mlbcore.analysis.tape import GAMES, INSTANT, PRICES, SPLITS, Tape
+from mlbcore.analysis.columns.offers import LOOKS
+from mlbcore.analysis.columns.tape import GAMES, INSTANT, PRICES, SPLITS, Tape
 
 GAMES_OF: LiteralString = """
     COPY (

@@ -6,7 +6,7 @@ from mlbcore.models.market import Word
 
 
 class Quality(Word):
-    """Told by how many of its rules a record misses; see ``mlbcore.analysis.quality``."""
+    """Told by how many of its rules a record misses; see ``mlbcore.analysis.quality.rules``."""
 
     LOW = "low"
     MEDIUM = "medium"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
-from mlbcore.analysis.price_quality import HIGHEST, LOWEST
+from mlbcore.analysis.quality.price import HIGHEST, LOWEST
 from mlbcore.models import Phase, Quote, Side
 from mlbcore.odds import booksum
 

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 import polars as pl
 from attrs import Factory, frozen
 
-from mlbcore.analysis.advice import Advice, AdviceRule, advise_slate
-from mlbcore.analysis.agreement import agreements, scored
-from mlbcore.analysis.moves import late_moves, line_moves
-from mlbcore.analysis.offers import standing_offers
-from mlbcore.analysis.opportunities import OpportunityRule, opportunities
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.panel import at_instant, panel
-from mlbcore.analysis.purse import Purse
-from mlbcore.analysis.signals import Rules, found, signals_in
-from mlbcore.analysis.tape import SERIES
+from mlbcore.analysis.advice.opportunities import OpportunityRule, opportunities
+from mlbcore.analysis.advice.purse import Purse
+from mlbcore.analysis.advice.recommending import Advice, AdviceRule, advise_slate
+from mlbcore.analysis.columns.moves import late_moves, line_moves
+from mlbcore.analysis.columns.offers import standing_offers
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.columns.tape import SERIES
+from mlbcore.analysis.signals.agreement import agreements, scored
+from mlbcore.analysis.signals.found import Rules, found, signals_in
 from mlbcore.db.store import Store
 from mlbcore.models import Evidence, Game, Signal
 

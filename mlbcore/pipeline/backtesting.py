@@ -12,11 +12,11 @@ import polars as pl
 from attrs import asdict, evolve, frozen
 
 from mlbcore import __version__
-from mlbcore.analysis.backtest import backtest
-from mlbcore.analysis.bootstrap import Bootstrap
-from mlbcore.analysis.figures import by_day, figures_by_part
-from mlbcore.analysis.rivals import Difference, differences
-from mlbcore.analysis.strategy import AnyStrategy
+from mlbcore.analysis.backtest.bootstrap import Bootstrap
+from mlbcore.analysis.backtest.engine import backtest
+from mlbcore.analysis.backtest.figures import by_day, figures_by_part
+from mlbcore.analysis.backtest.rivals import Difference, differences
+from mlbcore.analysis.backtest.strategy import AnyStrategy
 from mlbcore.collecting import Window
 from mlbcore.convert import structure, unstructure
 from mlbcore.db.store import Store

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from attrs import fields
 
-from mlbcore.analysis.closes import Close, closes
-from mlbcore.analysis.ledger import Pending, Settling, bankroll, settled_bets
-from mlbcore.analysis.limits import broken_limits
-from mlbcore.analysis.purse import Purse, purse_at
+from mlbcore.analysis.advice.limits import broken_limits
+from mlbcore.analysis.advice.purse import Purse, purse_at
+from mlbcore.analysis.ledger.accounts import Pending, Settling, bankroll, settled_bets
+from mlbcore.analysis.ledger.closes import Close, closes
 from mlbcore.analysis.sources import freshest
 from mlbcore.db.criteria import among, equal
 from mlbcore.db.store import Store

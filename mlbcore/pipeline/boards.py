@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from mlbcore.analysis.board import BoardMarket, board
-from mlbcore.analysis.price_quality import qualities
-from mlbcore.analysis.quality import is_named
+from mlbcore.analysis.quality.price import qualities
+from mlbcore.analysis.quality.rules import is_named
 from mlbcore.analysis.sources import freshest
 from mlbcore.db.store import Store
 from mlbcore.models import Game

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from mlbcore.analysis.quality import is_named
+from mlbcore.analysis.quality.rules import is_named
 from mlbcore.collecting import Collector, Window
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY

@@ -10,10 +10,10 @@ from itertools import islice
 
 from attrs import Factory, define, frozen
 
-from mlbcore.analysis.game_quality import judge_game
-from mlbcore.analysis.price_quality import current_prices
-from mlbcore.analysis.quality import Judgement, Rule, is_named
-from mlbcore.analysis.split_quality import current_splits
+from mlbcore.analysis.quality.game import judge_game
+from mlbcore.analysis.quality.price import current_prices
+from mlbcore.analysis.quality.rules import Judgement, Rule, is_named
+from mlbcore.analysis.quality.split import current_splits
 from mlbcore.db.store import Store
 from mlbcore.models import Game, Quality, Quote, Split
 

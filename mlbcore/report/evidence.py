@@ -46,7 +46,7 @@ def why(signal: Signal, game: Game) -> str:
 
 
 def both_legs(row: Mapping[str, Any], game: Game) -> str:
-    """Both bets of a row of ``mlbcore.analysis.market.arbitrages``, each with its share."""
+    """Both bets of a row of ``market.opposing.arbitrages``, each with its share."""
     market = Market(row["market"])
     totals = Side.OVER in market.sides
     sides = (Side.OVER, Side.UNDER) if totals else (Side.HOME, Side.AWAY)

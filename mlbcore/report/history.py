@@ -9,9 +9,9 @@ import polars as pl
 from attrs import evolve
 
 from mlbcore.analysis.charts import Chart, charts
-from mlbcore.analysis.consensus import ConsensusRule, consensus
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.panel import at_instant, panel
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.market.consensus import ConsensusRule, consensus
 from mlbcore.db.store import Store
 from mlbcore.errors import MissingError
 from mlbcore.models import Game, Market

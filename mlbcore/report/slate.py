@@ -12,13 +12,13 @@ from attrs import frozen
 
 from mlbcore.analysis.board import SHOWN, BoardMarket
 from mlbcore.analysis.charts import Chart, MarketOfGame, charts
-from mlbcore.analysis.consensus import ConsensusRule, consensus
-from mlbcore.analysis.market import ArbitrageRule, arbitrages
-from mlbcore.analysis.offers import standing_offers
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.panel import at_instant, panel
-from mlbcore.analysis.signals import Rows, Rules, found, signals_in
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.columns.offers import standing_offers
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.columns.tape import Tape
+from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.opposing import ArbitrageRule, arbitrages
+from mlbcore.analysis.signals.found import Rows, Rules, found, signals_in
 from mlbcore.db.store import Store
 from mlbcore.models import Game, Market, Period, Signal
 from mlbcore.pipeline.boards import boards_of
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 class MarketOfPage:
     """A market of a whole game; ``board``, ``chart`` and ``opinion`` are None without prices.
 
-    ``opinion`` is a row of ``mlbcore.analysis.consensus``.
+    ``opinion`` is a row of ``mlbcore.analysis.market.consensus``.
     """
 
     market: Market
@@ -50,7 +50,7 @@ class SignalOfPage:
 
 @frozen(kw_only=True)
 class GameOfPage:
-    """Signals are in order of strength; arbitrages are rows of ``mlbcore.analysis.market``."""
+    """Signals are in order of strength; arbitrages are rows of ``market.opposing``."""
 
     game: Game
     markets: tuple[MarketOfPage, ...]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from mlbcore.analysis.ledger import settled
+from mlbcore.analysis.ledger.accounts import settled
 from mlbcore.models import BOOKS, Account, Bet, Deposit, Market, Period, Side, VoidRule
 from mlbcore.odds import Settlement
 from mlbcore.testing.strategies import EARLIEST, LATEST, instants, lines, names, prices

@@ -13,7 +13,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from mlbcore.analysis.tape import GAMES, PRICES, SPLITS, Tape
+from mlbcore.analysis.columns.tape import GAMES, PRICES, SPLITS, Tape
 from mlbcore.models import Market, Phase, Quote, Side, Split, slate_date
 
 T = TypeVar("T")

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from mlbcore.analysis.advice import (
+from mlbcore.analysis.advice.opportunities import Opportunity
+from mlbcore.analysis.advice.purse import Purse
+from mlbcore.analysis.advice.recommending import (
     LADDER,
     AdviceRule,
     advise,
     advise_slate,
     best_time,
 )
-from mlbcore.analysis.opportunities import Opportunity
-from mlbcore.analysis.purse import Purse
-from mlbcore.analysis.risk import RISKS, RiskRule, profile, risk_class
+from mlbcore.analysis.advice.risk import RISKS, RiskRule, profile, risk_class
 from mlbcore.models import Bet, Market, Period, Recommendation, Risk, Side, TimingClass
 from mlbcore.settings import BettingSettings
 from mlbcore.testing.strategies import prices

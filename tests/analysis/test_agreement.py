@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from mlbcore.analysis.agreement import AgreementRule, ScoreRule, agreements, scored
-from mlbcore.analysis.findings import FINDINGS
-from mlbcore.analysis.weighing import WeighRule, weighed
+from mlbcore.analysis.signals.agreement import AgreementRule, ScoreRule, agreements, scored
+from mlbcore.analysis.signals.findings import FINDINGS
+from mlbcore.analysis.signals.weighing import WeighRule, weighed
 from mlbcore.models import Side, SignalType
 from mlbcore.testing.tapes import NOON, START
 

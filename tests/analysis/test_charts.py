@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from mlbcore.analysis.charts import Chart, charts
-from mlbcore.analysis.consensus import ConsensusRule, consensus
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.panel import at_instant, panel
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.market.consensus import ConsensusRule, consensus
 from mlbcore.models import Market, Phase, Quote, Side
 from mlbcore.odds.landing import TOTALS
 from mlbcore.testing.tapes import START, histories, pair, tape_of

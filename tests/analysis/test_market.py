@@ -12,11 +12,11 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.consensus import ConsensusRule, consensus
-from mlbcore.analysis.market import ArbitrageRule, arbitrages
-from mlbcore.analysis.offers import LOOKS, standing_offers
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.panel import at_instant, panel
+from mlbcore.analysis.columns.offers import LOOKS, standing_offers
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.opposing import ArbitrageRule, arbitrages
 from mlbcore.models import LineStatus, Market, Phase, Quote, Side
 from mlbcore.odds import Offer, arbitrage
 from mlbcore.odds.numbers import american_to_probability

@@ -11,9 +11,9 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.carrying import MARGINS
-from mlbcore.analysis.middling import MiddleRule, middles
-from mlbcore.analysis.offers import LOOKS, standing_offers
+from mlbcore.analysis.columns.carrying import MARGINS
+from mlbcore.analysis.columns.offers import LOOKS, standing_offers
+from mlbcore.analysis.market.middling import MiddleRule, middles
 from mlbcore.models import Market, Period, Quote, Side
 from mlbcore.odds import Offer, Price, middle
 from mlbcore.odds.landing import TOTALS

@@ -11,8 +11,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.moves import late_moves, line_moves, moves
-from mlbcore.analysis.pairs import pairs
+from mlbcore.analysis.columns.moves import late_moves, line_moves, moves
+from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.models import Market, MovementMagnitude, MoveSpeed, Phase, PriceDirection, Quote, Side
 from mlbcore.odds.numbers import american_to_probability, cents
 from mlbcore.testing.tapes import BOOKS, NOON, START, histories, pair, tape_of

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from mlbcore.analysis.consensus import ConsensusRule, consensus
-from mlbcore.analysis.market import holds
-from mlbcore.analysis.offers import LOOKS, standing_offers
-from mlbcore.analysis.offmarket import OffMarketRule, off_market
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.panel import at_instant, panel
+from mlbcore.analysis.columns.offers import LOOKS, standing_offers
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.offmarket import OffMarketRule, off_market
+from mlbcore.analysis.market.opposing import holds
 from mlbcore.models import Market, Quote
 from mlbcore.testing.tapes import NOON, histories, pair, tape_of
 

@@ -12,17 +12,17 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.advice import Advice, AdviceRule, advise_slate
-from mlbcore.analysis.consensus import ConsensusRule
-from mlbcore.analysis.offers import LOOKS
-from mlbcore.analysis.opportunities import (
+from mlbcore.analysis.advice.opportunities import (
     Opportunity,
     OpportunityRule,
     opportunities,
 )
-from mlbcore.analysis.purse import Purse
-from mlbcore.analysis.signals import Rules, found, signals_in
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.advice.purse import Purse
+from mlbcore.analysis.advice.recommending import Advice, AdviceRule, advise_slate
+from mlbcore.analysis.columns.offers import LOOKS
+from mlbcore.analysis.columns.tape import Tape
+from mlbcore.analysis.market.consensus import ConsensusRule
+from mlbcore.analysis.signals.found import Rules, found, signals_in
 from mlbcore.models import Market, Opinion, Quote, Recommendation, Side, Split
 from mlbcore.testing.tapes import NOON, START, histories, pair, public, publics, tape_of
 

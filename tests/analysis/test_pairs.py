@@ -11,9 +11,9 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.carrying import carried
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.columns.carrying import carried
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.tape import Tape
 from mlbcore.models import LineStatus, Market, Phase, Quote
 from mlbcore.odds import clv, devig
 from mlbcore.odds.numbers import american_to_decimal

@@ -11,11 +11,11 @@ from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.lead import LeadRule
-from mlbcore.analysis.money import MoneyRule
-from mlbcore.analysis.reverse import ReverseRule
-from mlbcore.analysis.signals import Rules, found, signals_in
-from mlbcore.analysis.steam import SteamRule
+from mlbcore.analysis.signals.found import Rules, found, signals_in
+from mlbcore.analysis.signals.lead import LeadRule
+from mlbcore.analysis.signals.money import MoneyRule
+from mlbcore.analysis.signals.reverse import ReverseRule
+from mlbcore.analysis.signals.steam import SteamRule
 from mlbcore.models import Market, Quote, Side, SignalType, Split
 from mlbcore.testing.tapes import NOON, START, histories, pair, public, publics, tape_of
 

@@ -10,8 +10,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.steam import SteamRule, steam
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.signals.steam import SteamRule, steam
 from mlbcore.models import Market, Quote, Side
 from mlbcore.testing.tapes import NOON, histories, pair, tape_of
 

@@ -12,11 +12,10 @@ from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.backtest import backtest
-from mlbcore.analysis.on_offer import on_offer
-from mlbcore.analysis.pairs import implied_by
-from mlbcore.analysis.staking import FLAT, StakeKind, Staking
-from mlbcore.analysis.strategy import (
+from mlbcore.analysis.backtest.engine import backtest
+from mlbcore.analysis.backtest.on_offer import on_offer
+from mlbcore.analysis.backtest.staking import FLAT, StakeKind, Staking
+from mlbcore.analysis.backtest.strategy import (
     CLOSE,
     OPENER,
     PICKED,
@@ -25,7 +24,8 @@ from mlbcore.analysis.strategy import (
     Strategy,
     cut,
 )
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.columns.pairs import implied_by
+from mlbcore.analysis.columns.tape import Tape
 from mlbcore.errors import PluginError, RecordError
 from mlbcore.models import Market, Phase, Quote, StrategyCategory
 from mlbcore.testing.tapes import BOOKS, NOON, START, joined, pair, seasons, tape_of

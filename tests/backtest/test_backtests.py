@@ -13,9 +13,9 @@ import pytest
 from attrs import evolve
 from psycopg import errors
 
-from mlbcore.analysis.bootstrap import Bootstrap
-from mlbcore.analysis.strategies import BUILT_IN
-from mlbcore.analysis.strategy import CLOSE, Decision
+from mlbcore.analysis.backtest.bootstrap import Bootstrap
+from mlbcore.analysis.backtest.strategies import BUILT_IN
+from mlbcore.analysis.backtest.strategy import CLOSE, Decision
 from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
 from mlbcore.demo import DATE

@@ -13,13 +13,13 @@ from attrs import asdict, evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.backtest import backtest
-from mlbcore.analysis.bootstrap import Bootstrap, interval, p_value
-from mlbcore.analysis.figures import bins, by_day, figures, figures_by_part
-from mlbcore.analysis.rivals import Difference, differences, holm
-from mlbcore.analysis.strategies import BUILT_IN, Whom
-from mlbcore.analysis.strategy import Decision
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.backtest.bootstrap import Bootstrap, interval, p_value
+from mlbcore.analysis.backtest.engine import backtest
+from mlbcore.analysis.backtest.figures import bins, by_day, figures, figures_by_part
+from mlbcore.analysis.backtest.rivals import Difference, differences, holm
+from mlbcore.analysis.backtest.strategies import BUILT_IN, Whom
+from mlbcore.analysis.backtest.strategy import Decision
+from mlbcore.analysis.columns.tape import Tape
 from mlbcore.errors import RecordError
 from mlbcore.models import Backtest, BacktestDay, Market
 from mlbcore.testing.tapes import START, joined, pair, seasons, tape_of

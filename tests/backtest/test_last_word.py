@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.closes import close_of
-from mlbcore.analysis.last_word import VALUE, closing_pairs, closing_values, with_close
-from mlbcore.analysis.tape import PRICES
+from mlbcore.analysis.backtest.last_word import VALUE, closing_pairs, closing_values, with_close
+from mlbcore.analysis.columns.tape import PRICES
+from mlbcore.analysis.ledger.closes import close_of
 from mlbcore.models import Account, Bet, Market, Phase, Quote, Side, dollars
 from mlbcore.odds import OddsError, clv
 from mlbcore.testing.strategies import prices

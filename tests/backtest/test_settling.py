@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.settling import settlement, unit_profit
-from mlbcore.analysis.staking import BANKROLL, FLAT, StakeKind, Staking, bankroll_shares, stakes
-from mlbcore.analysis.tape import GAMES, PRICES
+from mlbcore.analysis.backtest.settling import settlement, unit_profit
+from mlbcore.analysis.backtest.staking import (
+    BANKROLL,
+    FLAT,
+    StakeKind,
+    Staking,
+    bankroll_shares,
+    stakes,
+)
+from mlbcore.analysis.columns.tape import GAMES, PRICES
 from mlbcore.errors import RecordError
 from mlbcore.odds import (
     Decimal,

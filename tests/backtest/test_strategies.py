@@ -9,11 +9,11 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 
-from mlbcore.analysis.backtest import backtest
-from mlbcore.analysis.on_offer import on_offer
-from mlbcore.analysis.strategies import BUILT_IN, BackRule, ValueRule, Whom
-from mlbcore.analysis.strategy import CLOSE, AnyStrategy, Decision
-from mlbcore.analysis.tape import Tape
+from mlbcore.analysis.backtest.engine import backtest
+from mlbcore.analysis.backtest.on_offer import on_offer
+from mlbcore.analysis.backtest.strategies import BUILT_IN, BackRule, ValueRule, Whom
+from mlbcore.analysis.backtest.strategy import CLOSE, AnyStrategy, Decision
+from mlbcore.analysis.columns.tape import Tape
 from mlbcore.errors import RecordError
 from mlbcore.models import Market, Phase, Quote, Split
 from mlbcore.testing.tapes import pair, public, seasons, tape_of

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.board import board
 from mlbcore.analysis.charts import MarketOfGame, charts
-from mlbcore.analysis.consensus import ConsensusRule, consensus
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.panel import at_instant, panel
-from mlbcore.analysis.signals import Rules, found, signals_in
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.signals.found import Rules, found, signals_in
 from mlbcore.models import Game, GameStatus, Market, Phase
 from mlbcore.report.page import slate_page
 from mlbcore.report.slate import GameOfPage, MarketOfPage, SignalOfPage, Slate

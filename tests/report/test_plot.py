@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.charts import Chart, charts
-from mlbcore.analysis.consensus import ConsensusRule, consensus
-from mlbcore.analysis.pairs import pairs
-from mlbcore.analysis.panel import at_instant, panel
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.market.consensus import ConsensusRule, consensus
 from mlbcore.models import Market, Phase, Quote
 from mlbcore.report.plot import Form, colours, plot
 from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of

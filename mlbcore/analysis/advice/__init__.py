@@ -1,0 +1,1 @@
+"""What to bet, how much, when, and at what risk."""

@@ -1,0 +1,1 @@
+"""Strategies on past games as they stood."""

@@ -1,0 +1,1 @@
+"""Bets as they were placed, and what became of them."""

@@ -1,0 +1,1 @@
+"""What the books of a market think, and who differs."""

@@ -1,0 +1,1 @@
+"""How far a record can be relied on, by rules."""

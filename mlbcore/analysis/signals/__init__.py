@@ -1,0 +1,1 @@
+"""What detectors find on the tape, weighed against one another."""
