@@ -29,7 +29,7 @@ def demo_command(ctx: click.Context, form: str) -> None:
     found = evolve(read_settings(), database=DatabaseSettings())
     plugins = load_plugins()
     window = Window(first=DATE, last=DATE)
-    quick = evolve(found.scraping, requests_per_second=1000.0)
+    quick = evolve(found.scraping, requests_per_second=1000.0, loopback_only=False)
     fetcher = Fetcher(quick, lambda _: SourceSettings(), BundledDay())
     say(f"the slate of {DATE}, bundled, through {len(plugins.collectors)} collectors")
     with database(found) as opened, fetcher:

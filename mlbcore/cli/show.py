@@ -73,8 +73,9 @@ def games_command(window: Window | None, form: str) -> None:
 @format_option
 def board_command(date: dt.date, as_of: dt.datetime | None, form: str) -> None:
     """Per game and market: best price a side and its book, no-vig consensus, opener, splits."""
-    with database(read_settings()) as opened:
-        lines = board_lines(opened, date, as_of)
+    found = read_settings()
+    with database(found) as opened:
+        lines = board_lines(opened, date, as_of, consensus=found.features.consensus)
     if form == "table":
         board_table(lines)
     else:
@@ -119,8 +120,10 @@ def game_row(game: Game) -> dict[str, Any]:
     }
 
 
-def board_lines(opened: Database, date: dt.date, as_of: dt.datetime | None) -> Lines:
-    """Every game of the date with its markets."""
+def board_lines(
+    opened: Database, date: dt.date, as_of: dt.datetime | None, *, consensus: bool = True
+) -> Lines:
+    """Every game of the date with its markets; ``consensus`` as for ``board``."""
     with opened.reading(replica=True) as store:
         games = store.games.between(date, date)
         ids = [game.id for game in games]
@@ -129,14 +132,17 @@ def board_lines(opened: Database, date: dt.date, as_of: dt.datetime | None) -> L
     return [
         (game, market)
         for game in games
-        for market in _markets(game, seen[game.id], splits[game.id])
+        for market in _markets(game, seen[game.id], splits[game.id], consensus=consensus)
     ]
 
 
-def _markets(game: Game, seen: Sequence[Seen], splits: Sequence[Split]) -> list[BoardMarket]:
+def _markets(
+    game: Game, seen: Sequence[Seen], splits: Sequence[Split], *, consensus: bool
+) -> list[BoardMarket]:
     """The board of one game, from one price a book and side."""
     one = freshest(seen)
-    return board([sight.quote for sight in one], splits, qualities(one, named=is_named(game)))
+    quotes = [sight.quote for sight in one]
+    return board(quotes, splits, qualities(one, named=is_named(game)), consensus=consensus)
 
 
 def board_rows(lines: Lines) -> list[dict[str, Any]]:
