@@ -9,6 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mlbcore.analysis.on_offer import on_offer as on_offer
+    from mlbcore.analysis.staking import Staking as Staking
+    from mlbcore.analysis.strategy import PICKS as PICKS
+    from mlbcore.analysis.strategy import Decision as Decision
+    from mlbcore.analysis.strategy import Strategy as Strategy
+    from mlbcore.analysis.tape import Tape as Tape
     from mlbcore.collecting import Collector as Collector
     from mlbcore.collecting import FileCollector as FileCollector
     from mlbcore.collecting import Identity as Identity
@@ -34,20 +40,26 @@ _NOT_MODELS = {
     "Collector": "mlbcore.collecting",
     "DataError": "mlbcore.errors",
     "DatabaseError": "mlbcore.errors",
+    "Decision": "mlbcore.analysis.strategy",
     "FileCollector": "mlbcore.collecting",
     "IdMapper": "mlbcore.collecting",
     "Identity": "mlbcore.collecting",
     "IdentityError": "mlbcore.errors",
     "MlbcoreError": "mlbcore.errors",
+    "PICKS": "mlbcore.analysis.strategy",
     "RecordError": "mlbcore.errors",
     "Registry": "mlbcore.collecting",
     "Request": "mlbcore.collecting",
+    "Staking": "mlbcore.analysis.staking",
+    "Strategy": "mlbcore.analysis.strategy",
+    "Tape": "mlbcore.analysis.tape",
     "Window": "mlbcore.collecting",
     "Settings": "mlbcore.settings",
     "SourceSettings": "mlbcore.settings",
     "connect": "mlbcore.db.opening",
     "hookimpl": "mlbcore.hookspecs",
     "means": "mlbcore.settings",
+    "on_offer": "mlbcore.analysis.on_offer",
 }
 
 

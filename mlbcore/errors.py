@@ -97,6 +97,12 @@ class RecordError(SkipError, ValueError):
     """A record's values cannot be true."""
 
 
+class LimitError(SkipError):
+    """A bet goes beyond a limit of the settings."""
+
+    exit_code = 2
+
+
 class MissingError(SkipError, LookupError):
     """There is no such record."""
 

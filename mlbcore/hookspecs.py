@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import click
 
+    from mlbcore.analysis.strategy import AnyStrategy
     from mlbcore.collecting import Collector, IdMapper
     from mlbcore.settings import Settings, SourceSettings
 
@@ -56,3 +57,8 @@ def mlbcore_migrations() -> Path:  # type: ignore[empty-body]
 @hookspec
 def mlbcore_commands(cli: click.Group) -> None:
     """Called for help, and for a command the core has not: ``cli.add_command(mine)``."""
+
+
+@hookspec
+def mlbcore_strategies() -> Iterable[AnyStrategy]:  # type: ignore[empty-body]
+    """Called for ``backtest``. Return your strategies: ``return [Strategy(name="mine", ...)]``."""

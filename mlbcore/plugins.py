@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pluggy
@@ -17,6 +17,9 @@ from mlbcore.errors import PluginError
 from mlbcore.settings import Settings, SourceSettings
 from mlbcore.settings.options import options_of
 
+if TYPE_CHECKING:
+    from mlbcore.analysis.strategy import AnyStrategy
+
 GROUP = "mlbcore"
 EVERY_HOOK = frozenset(
     (
@@ -25,6 +28,7 @@ EVERY_HOOK = frozenset(
         "mlbcore_id_mappers",
         "mlbcore_migrations",
         "mlbcore_commands",
+        "mlbcore_strategies",
     )
 )
 NO_SETTINGS_GIVEN = Settings()
@@ -54,6 +58,7 @@ class Plugins:
     mappers: dict[str, IdMapper]
     migrations: dict[str, Path]
     commands: dict[str, click.Command]
+    strategies: dict[str, AnyStrategy]
 
     @property
     def broken(self) -> tuple[Plugin, ...]:
@@ -80,6 +85,7 @@ def discover(
         mappers=loading.mappers,
         migrations=loading.migrations,
         commands=loading.commands,
+        strategies=loading.strategies,
     )
 
 
@@ -94,6 +100,7 @@ class _Loading:
         self.mappers: dict[str, IdMapper] = {}
         self.migrations: dict[str, Path] = {}
         self.commands: dict[str, click.Command] = {}
+        self.strategies: dict[str, AnyStrategy] = {}
 
     def attempt(self, point: EntryPoint) -> Plugin:
         plugin = Plugin(
@@ -130,13 +137,16 @@ class _Loading:
         folders = [Path(folder) for folder in self.ask(module, "mlbcore_migrations")]
         group = click.Group()
         self.ask(module, "mlbcore_commands", cli=group)
-        self.refuse_taken(classes, collectors, mappers, group.commands)
+        asked = [item for answer in self.ask(module, "mlbcore_strategies") for item in answer]
+        strategies = {s.name: s for s in map(_strategy, asked)}
+        self.refuse_taken(classes, collectors, mappers, group.commands, strategies)
         self.settings = {name: SourceSettings} | self.settings | classes
         self.collectors |= collectors
         self.mappers |= mappers
         if folders:
             self.migrations[name] = folders[0]
         self.commands |= group.commands
+        self.strategies |= strategies
 
     def ask(self, module: object, hook: str, **arguments: object) -> list[Any]:
         """What one plugin answers: pluggy would not say which of them it was."""
@@ -152,11 +162,13 @@ class _Loading:
         collectors: Mapping[tuple[str, str], Collector],
         mappers: Mapping[str, IdMapper],
         commands: Mapping[str, click.Command],
+        strategies: Mapping[str, AnyStrategy],
     ) -> None:
         taken = [f"{source}/{name}" for source, name in collectors.keys() & self.collectors.keys()]
         taken += classes.keys() & self.settings.keys()
         taken += mappers.keys() & self.mappers.keys()
         taken += commands.keys() & self.commands.keys()
+        taken += strategies.keys() & self.strategies.keys()
         if taken:
             raise PluginError(f"another plugin already provides {', '.join(sorted(taken))}")
 
@@ -177,4 +189,12 @@ def _collector(item: object) -> Collector:
 def _mapper(item: object) -> IdMapper:
     if not isinstance(item, IdMapper):
         raise PluginError(f"{item!r} is not an IdMapper")
+    return item
+
+
+def _strategy(item: object) -> AnyStrategy:
+    from mlbcore.analysis.strategy import Strategy  # polars waits until there is a strategy
+
+    if not isinstance(item, Strategy):
+        raise PluginError(f"{item!r} is not a Strategy")
     return item

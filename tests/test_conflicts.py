@@ -15,7 +15,7 @@ from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
 from mlbcore.demo import DATE, PAYLOADS
 from mlbcore.models import Payload
-from mlbcore.pipeline.conflicts import Comparison, compare_scores
+from mlbcore.pipeline.conflicts import ComparedScores, compare_scores
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.plugins import discover
 
@@ -48,7 +48,7 @@ def page(score: tuple[int, int], *, minutes: int = 0, date: dt.date = DATE) -> P
     )
 
 
-def compared(database: Database, payloads: Sequence[Payload]) -> Comparison:
+def compared(database: Database, payloads: Sequence[Payload]) -> ComparedScores:
     ingest = Ingest(database, PLUGINS.collectors, PLUGINS.mappers)
     ingest.register()
     for payload in payloads:
@@ -57,7 +57,7 @@ def compared(database: Database, payloads: Sequence[Payload]) -> Comparison:
     return compare_scores(database, PLUGINS.collectors, DAY, ["mlb", "sbr"])
 
 
-def differing(comparison: Comparison) -> list[tuple[str, tuple[int, int]]]:
+def differing(comparison: ComparedScores) -> list[tuple[str, tuple[int, int]]]:
     return [(one.source, one.score) for one in comparison.conflicts]
 
 
@@ -87,7 +87,7 @@ def test_a_page_of_another_date_that_names_the_game_is_read(database: Database) 
 
 
 def test_without_mlb_there_is_nothing_to_differ_from(database: Database) -> None:
-    assert compared(database, [page((7, 7))]) == Comparison(0, [], [])
+    assert compared(database, [page((7, 7))]) == ComparedScores(0, [], [])
 
 
 def test_a_page_that_cannot_be_read_any_more_is_named(database: Database) -> None:

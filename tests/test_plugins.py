@@ -36,6 +36,23 @@ def mlbcore_id_mappers(): return [Ids()]
 MISTYPED = "import mlbcore\n@mlbcore.hookimpl\ndef mlbcore_colectors(): return []\n"
 RAISES = "import mlbcore\n@mlbcore.hookimpl\ndef mlbcore_collectors(): return [1 / 0]\n"
 WRONG = "import mlbcore\n@mlbcore.hookimpl\ndef mlbcore_collectors(): return ['odds']\n"
+STRATEGY = """
+import mlbcore
+from attrs import frozen
+
+@frozen
+class Rule:
+    pass
+
+@mlbcore.hookimpl
+def mlbcore_strategies():
+    return [mlbcore.Strategy(
+        name="{name}", category=mlbcore.StrategyCategory.VALUE_ANALYSIS, about="Nothing.",
+        decisions=[mlbcore.Decision(30)], rule=Rule(),
+        pick=lambda tape, rule: mlbcore.on_offer(tape).clear(),
+    )]
+"""
+NO_STRATEGY = "import mlbcore\n@mlbcore.hookimpl\ndef mlbcore_strategies(): return ['odds']\n"
 NO_LIST = "import mlbcore\n@mlbcore.hookimpl\ndef mlbcore_collectors(): return 5\n"
 
 
@@ -80,6 +97,8 @@ def test_a_plugin_is_found_when_it_is_installed(install: Install) -> None:
         (MISTYPED, "unknown hook 'mlbcore_colectors'"),
         (RAISES, "ZeroDivisionError"),
         (WRONG, "'odds' is not a Collector"),
+        (NO_STRATEGY, "'odds' is not a Strategy"),
+        (STRATEGY.format(name="no name"), "'no name' cannot be the name of a strategy"),
         (NO_LIST, "TypeError"),
         ("def broken(:", "SyntaxError"),
         ("raise SystemError('gone')", "SystemError: gone"),
@@ -103,6 +122,17 @@ def test_what_another_plugin_provides_already_is_refused_whole(install: Install)
     plugins = discover(frozenset({"first", "second"}))
     assert "already provides same" in (only(plugins, "second").error or "")
     assert len(plugins.collectors) == 1
+
+
+def test_a_plugin_provides_strategies_under_names_of_its_own(install: Install) -> None:
+    install("first", STRATEGY.format(name="mine"))
+    install("second", STRATEGY.format(name="mine"))
+    plugins = discover(frozenset({"first", "second"}))
+    assert only(plugins, "first").hooks == ("mlbcore_strategies",)
+    assert "already provides mine" in (only(plugins, "second").error or "")
+    assert [(name, its.decisions[0].when) for name, its in plugins.strategies.items()] == [
+        ("mine", "30")
+    ]
 
 
 def test_only_wanted_plugins_are_loaded(install: Install) -> None:

@@ -12,14 +12,19 @@ from psycopg import errors
 
 from mlbcore.db.store import Store
 from mlbcore.models import (
+    Account,
     DoubleHeader,
     GameStatus,
     GameType,
+    Period,
     Recommendation,
     Risk,
     SignalType,
+    StrategyCategory,
+    VoidRule,
     WeatherCondition,
 )
+from mlbcore.odds import Settlement
 
 QUOTE: LiteralString = (
     "INSERT INTO quote (game, observed_at, recorded_at, payload, price, line, rung, book, market,"
@@ -30,6 +35,13 @@ SPLIT: LiteralString = (
     "INSERT INTO split (game, observed_at, recorded_at, payload, tickets_percent, money_percent,"
     " bets, book, market, side, phase, source)"
     " VALUES (1, '2025-07-02 16:00Z', '2025-07-02 16:00Z', 1, 60, 40, 100, 1, 1, 2, 2, 1)"
+)
+
+BET: LiteralString = (
+    "INSERT INTO bet (id, account, game, date, market, period, team, side, line, book, price,"
+    " stake, rule, note, placed_at)"
+    " VALUES (gen_random_uuid(), 'paper', 1, '2025-07-02', 'team_total', 'game', 'home', 'over',"
+    " 4.5, 'fanduel', -110, 11.00, 'official', '', '2025-07-02 16:00Z')"
 )
 
 
@@ -108,6 +120,40 @@ def test_another_wrong_row_is_impossible(wrong: LiteralString, rows: psycopg.Con
         rows.execute(wrong)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("'paper', 1", "'paper', 2"),
+        ("'paper'", "'house'"),
+        ("'home', 'over'", "NULL, 'over'"),
+        ("'home', 'over'", "'home', 'away'"),
+        ("'home', 'over'", "'over', 'over'"),
+        ("'team_total'", "'moneyline'"),
+        ("'team_total'", "'prop'"),
+        ("4.5", "NULL"),
+        ("4.5", "4.3"),
+        ("4.5", "-4.5"),
+        ("4.5", "50.5"),
+        ("'fanduel'", "'nobody'"),
+        ("-110", "-100"),
+        ("11.00", "0"),
+        ("'official'", "'sometimes'"),
+    ],
+)
+def test_a_wrong_bet_is_impossible(right: str, wrong: str, rows: psycopg.Connection) -> None:
+    assert BET.count(right) == 1
+    rows.execute(BET)
+    with pytest.raises(errors.IntegrityError), rows.transaction():
+        rows.execute(BET.replace(right, wrong))
+
+
+@pytest.mark.parametrize("wrong", ["0, 'win', 21", "1, 'won', 21", "1, 'win', -1", "1, 'loss', 1"])
+def test_a_wrong_settlement_is_impossible(wrong: LiteralString, rows: psycopg.Connection) -> None:
+    rows.execute(BET)
+    with pytest.raises(errors.IntegrityError), rows.transaction():
+        rows.execute("INSERT INTO settlement SELECT id, " + wrong + ", now() FROM bet")
+
+
 def test_a_game_that_is_none_takes_its_histories_with_it(rows: psycopg.Connection) -> None:
     rows.execute(QUOTE)
     rows.execute(SPLIT)
@@ -139,6 +185,12 @@ def test_every_table_and_column_says_what_it_is(store: Store) -> None:
         ("signal", "type", SignalType),
         ("analysis", "recommendation", Recommendation),
         ("analysis", "risk", Risk),
+        ("bet", "account", Account),
+        ("bet", "period", Period),
+        ("bet", "rule", VoidRule),
+        ("deposit", "account", Account),
+        ("settlement", "settlement", Settlement),
+        ("strategy", "category", StrategyCategory),
     ],
 )
 def test_a_column_takes_just_the_words_of_its_list(

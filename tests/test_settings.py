@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,9 @@ def test_a_source_has_a_section_and_variables_of_its_own(
         ("[app]\nenvironment = 'prod'\n", "app.environment: 'prod' is not one of development"),
         ("[sources.mlb]\nnope = 1\n", r"sources\.mlb\.nope: 1"),
         ("[database\n", r"is not TOML: Expected ']' at the end .* \(at line 1, column 10"),
+        ("[betting]\nmax_juice = 110\n", "betting.max_juice: 110 is not within -500 and -100"),
+        ("[betting]\nbankroll = 'much'\n", "betting.bankroll: 'much' is not a number"),
+        ("[betting]\nminimum_stake = nan\n", "betting.minimum_stake: nan is not a finite number"),
     ],
 )
 def test_a_wrong_file_is_an_error_that_names_file_key_and_value(
@@ -135,6 +139,16 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
         settings.load()
     keys = [line.split(": ")[1] for line in str(raised.value).splitlines()]
     assert keys == ["scraping.retries", "scraping.request_timeout", "app.b", "pipeline.concurrency"]
+
+
+def test_money_is_exact_in_a_file_and_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file(monkeypatch, tmp_path, "[betting]\nminimum_stake = 0.1\nbankroll = 2500\n")
+    assert settings.load().betting.minimum_stake == Decimal("0.1")
+    assert settings.load().betting.bankroll == 2500
+    monkeypatch.setenv("MLBCORE_BETTING_BANKROLL", "1000.01")
+    assert settings.load().betting.bankroll == Decimal("1000.01")
 
 
 def test_a_file_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

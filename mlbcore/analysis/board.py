@@ -21,6 +21,7 @@ from mlbcore.models import (
     Split,
     is_bettable,
 )
+from mlbcore.models.quote import seen_from_home
 from mlbcore.odds import american_to_decimal, devig
 
 CONSENSUS = "consensus"
@@ -87,13 +88,13 @@ def _market(
     *,
     consensus: bool,
 ) -> BoardMarket:
-    current = _latest(
+    current = latest_quotes(
         [q for q in quotes if q.phase.is_before_play and q.status is LineStatus.ACTIVE]
     )
     openers = {(q.book, q.side): q.price for q in quotes if q.phase is Phase.OPENER}
-    line = _main_line(current)
+    line = main_line(current)
     shown = {key: q for key, q in current.items() if q.home_line == line}
-    fair = _fair(market, shown) if consensus else ()
+    fair = fair_by_book(market, shown) if consensus else ()
     public = _latest_splits(splits)
     first, second = (
         _side(side, line, shown, openers, fair, public.get(side), qualities)
@@ -116,7 +117,7 @@ def _side(
     consensus = shown.get((CONSENSUS, side))
     return BoardSide(
         side=side,
-        line=-line if line is not None and side is Side.AWAY else line,
+        line=seen_from_home(side, line),
         price=best.price if best else None,
         book=best.book if best else None,
         opener=openers.get((best.book, side)) if best else None,
@@ -130,7 +131,7 @@ def _side(
     )
 
 
-def _latest(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
+def latest_quotes(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
     """The last quote of each book and side, whichever source saw it; a close is the last."""
     latest: dict[tuple[str, Side], Quote] = {}
     for quote in sorted(quotes, key=_lateness):
@@ -157,7 +158,7 @@ def _time(seen: Quote | Split) -> dt.datetime:
     return seen.observed_at
 
 
-def _main_line(current: Mapping[tuple[str, Side], Quote]) -> Decimal | None:
+def main_line(current: Mapping[tuple[str, Side], Quote]) -> Decimal | None:
     """The line, seen from home or over, that most books show; the consensus' where none does."""
     quotes = list(current.values())
     bettable = [q for q in quotes if is_bettable(q.book)]
@@ -165,7 +166,9 @@ def _main_line(current: Mapping[tuple[str, Side], Quote]) -> Decimal | None:
     return lines.most_common(1)[0][0] if lines else None
 
 
-def _fair(market: Market, shown: Mapping[tuple[str, Side], Quote]) -> list[dict[Side, float]]:
+def fair_by_book(
+    market: Market, shown: Mapping[tuple[str, Side], Quote]
+) -> list[dict[Side, float]]:
     """The fair probabilities by each book that shows both sides, or else by the consensus."""
     first, second = market.sides
     both = {book for book, side in shown if side is first and (book, second) in shown}

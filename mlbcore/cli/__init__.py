@@ -13,7 +13,18 @@ from mlbcore import __version__
 from mlbcore.errors import MlbcoreError
 
 COMMANDS = {
+    "arbitrage": (
+        "mlbcore.cli.signals",
+        "arbitrages_command",
+        "What two books guarantee together.",
+    ),
+    "backtest": (
+        "mlbcore.cli.backtest",
+        "backtest_group",
+        "What a strategy would have made of the past.",
+    ),
     "backup": ("mlbcore.cli.backup", "backup_command", "Everything that is stored, in one file."),
+    "bets": ("mlbcore.cli.bets", "bets_group", "Bets, what became of them, and the bankroll."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
     "books": ("mlbcore.cli.registry", "books_command", "The sportsbooks by each source's ids."),
     "config": ("mlbcore.cli.config", "config_group", "The settings, and where they come from."),
@@ -25,11 +36,17 @@ COMMANDS = {
     "contract": ("mlbcore.cli.contract", "contract_command", "Where a source changed its shape."),
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
+    "export": ("mlbcore.cli.export", "export_command", "A table as CSV, JSON lines or Parquet."),
     "gaps": ("mlbcore.cli.gaps", "gaps_command", "What the schedule has and the store lacks."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
     "import": ("mlbcore.cli.files", "import_command", "Take in files that people have."),
     "lines": ("mlbcore.cli.lines", "lines_command", "The history of a game's prices."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
+    "movement": (
+        "mlbcore.cli.movement",
+        "movement_command",
+        "How far each book's markets went.",
+    ),
     "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
     "plugins": (
         "mlbcore.cli.plugin",
@@ -49,6 +66,11 @@ COMMANDS = {
     "replay": ("mlbcore.cli.collect", "replay_command", "Parse the archive again, no network."),
     "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
+    "signals": (
+        "mlbcore.cli.signals",
+        "signals_command",
+        "What the prices and splits of some dates say.",
+    ),
     "teams": ("mlbcore.cli.registry", "teams_command", "The teams by each source's ids."),
     "units": ("mlbcore.cli.units", "units_command", "What became of each source's dates."),
     "unmatched": ("mlbcore.cli.unmatched", "unmatched_group", "Games that could not be matched."),

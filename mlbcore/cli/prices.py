@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
 
+from mlbcore.errors import RecordError
+from mlbcore.models import dollars
 from mlbcore.odds import OddsError, Offer, Price
 from mlbcore.odds.exact import amount, fraction
 
@@ -34,7 +37,12 @@ class PriceText(click.ParamType[Price]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Price:
-        return value if isinstance(value, Price) else Price.parse(value)
+        if isinstance(value, Price):
+            return value
+        try:
+            return Price.parse(value)
+        except OddsError as error:
+            self.fail(str(error), param, ctx)
 
 
 class OfferText(click.ParamType[Offer]):
@@ -68,6 +76,36 @@ class AmountText(click.ParamType[float]):
         return float(amount(float(fraction(value, "amount")), "amount"))
 
 
+class MoneyText(click.ParamType[Decimal]):
+    """A sum of money, exact to the cent."""
+
+    name = "MONEY"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        try:
+            return dollars(value if isinstance(value, Decimal) else Decimal(value))
+        except (InvalidOperation, RecordError):
+            self.fail(f"{value!r} is not a sum of money like 25 or 12.50", param, ctx)
+
+
+class ProbabilityText(click.ParamType[float]):
+    """A probability between 0 and 1, as 0.55 or 55%."""
+
+    name = "PROBABILITY"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if isinstance(value, float):
+            return value
+        try:
+            return float(Price.parse(value, "probability").probability)
+        except OddsError as error:
+            self.fail(str(error), param, ctx)
+
+
 def _line(text: str) -> float:
     try:
         return float(text)
@@ -78,3 +116,5 @@ def _line(text: str) -> float:
 PRICE = PriceText()
 OFFER = OfferText()
 AMOUNT = AmountText()
+MONEY = MoneyText()
+PROBABILITY = ProbabilityText()

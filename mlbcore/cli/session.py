@@ -39,6 +39,14 @@ def read_settings() -> Settings:
     return found
 
 
+def settings_with(feature: str) -> Settings:
+    """As ``read_settings``. Raises ConfigurationError where the feature is switched off."""
+    found = read_settings()
+    if not getattr(found.features, feature):
+        raise ConfigurationError(f"features.{feature} is off")
+    return found
+
+
 @contextmanager
 def database(found: Settings) -> Iterator[Database]:
     """The database with the schema this version needs; what is migrated is said on stderr."""
@@ -52,9 +60,13 @@ def load_plugins(given: Settings = NO_SETTINGS_GIVEN) -> Plugins:
     Who sends their requests gives the settings, which say what to ask for.
     """
     plugins = discover(settings.plugins_wanted(), given=given)
+    tell_broken(plugins)
+    return plugins
+
+
+def tell_broken(plugins: Plugins) -> None:
     for plugin in plugins.broken:
         say(f"plugin {plugin.name} ({plugin.distribution}) is not used: {plugin.error}")
-    return plugins
 
 
 def choose(
@@ -85,5 +97,7 @@ __all__ = [
     "read_settings",
     "schema",
     "server",
+    "settings_with",
     "survey_settings",
+    "tell_broken",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from psycopg import Connection
 
@@ -21,17 +21,23 @@ class Games:
 
     def get(self, game: int) -> Game:
         """One game, as it stands on its own date."""
-        row = self.connection.execute(
+        found = self.these([game])
+        if not found:
+            raise IdentityError(f"there is no game {game}")
+        return found[game]
+
+    def these(self, games: Iterable[int]) -> dict[int, Game]:
+        """Those of the games that there are, by id, each as it stands on its own date."""
+        rows = self.connection.execute(
             """
             SELECT id, date, game_number, away, home, start, start_tbd, status, venue,
                 away_score, home_score
-            FROM game WHERE id = %(game)s
+            FROM game WHERE id = ANY(%(games)s)
             """,
-            {"game": game},
-        ).fetchone()
-        if row is None:
-            raise IdentityError(f"there is no game {game}")
-        return _game(self._ids([game])[game], *row)
+            {"games": list(games)},
+        ).fetchall()
+        ids = self._ids([row[0] for row in rows])
+        return {row[0]: _game(ids[row[0]], *row) for row in rows}
 
     def between(self, first: dt.date, last: dt.date) -> list[Game]:
         """The games listed on the dates, each once: on its own date where that is among them."""
@@ -68,7 +74,9 @@ class Games:
         rows = self.connection.execute(
             "SELECT id FROM game WHERE status = 'live' ORDER BY start, id"
         )
-        return [self.get(id) for (id,) in rows.fetchall()]
+        ids = [id for (id,) in rows.fetchall()]
+        found = self.these(ids)
+        return [found[id] for id in ids]
 
     def with_id(self, source: str, external_id: str) -> Game:
         """The game a source's id means. Raises IdentityError."""

@@ -65,10 +65,9 @@ OPENING: LiteralString = """
     ORDER BY q.game, q.market, q.side, q.book, q.source
 """
 
-CLOSING: LiteralString = """
-    SELECT q.game, q.book, q.market, q.side, q.price, q.line, q.phase,
-        nullif(q.observed_at, '-infinity'), q.status
-    FROM (
+# The rows that closed, of each source: a beginning, with what is asked of them to follow.
+CLOSED: LiteralString = """
+    WITH closed AS (
         SELECT DISTINCT ON (q.game, q.book, q.market, q.side, q.rung, q.source) q.*
         FROM quote q JOIN phase p ON p.id = q.phase JOIN game g ON g.id = q.game
         WHERE q.game = ANY(%(games)s)
@@ -77,7 +76,13 @@ CLOSING: LiteralString = """
                 AND (g.start_tbd OR q.observed_at <= g.start)))
         ORDER BY q.game, q.book, q.market, q.side, q.rung, q.source, p.phase = 'close' DESC,
             q.observed_at DESC, q.recorded_at DESC, q.payload DESC, q.tick DESC
-    ) q
+    )
+"""
+
+CLOSING: LiteralString = """
+    SELECT q.game, q.book, q.market, q.side, q.price, q.line, q.phase,
+        nullif(q.observed_at, '-infinity'), q.status
+    FROM closed q
     ORDER BY q.game, q.market, q.side, q.book, q.source
 """
 
@@ -166,7 +171,7 @@ class Quotes:
         That is the close a source states, or else its last price from before the game by the
         start; where the start is a placeholder, its last price from before the game.
         """
-        return self._by_game(CLOSING, games=games, known_by=known_by)
+        return self._by_game(CLOSED + CLOSING, games=games, known_by=known_by)
 
     def count(self, games: Iterable[int]) -> int:
         """How many prices there are in the history of the games."""

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from mlbcore.db.relation import Relation
 from mlbcore.models import (
+    Backtest,
+    BacktestDay,
+    BacktestPart,
+    Bet,
     BettingAnalysis,
     Consensus,
     Context,
+    Deposit,
     Evidence,
     Pitcher,
+    Setup,
     Signal,
     Starter,
     Team,
@@ -30,3 +36,9 @@ EVIDENCE = Relation(
 )
 CONSENSUS = Relation("consensus", Consensus, ("game", "market", "period", "side", "observed_at"))
 ANALYSIS = Relation("analysis", BettingAnalysis, ("id",))
+LEDGER = Relation("ledger", Bet, ("id",))
+DEPOSIT = Relation("deposit", Deposit, ("id",))
+SETUP = Relation("strategy", Setup, ("id",))
+BACKTEST = Relation("backtest", Backtest, ("id",))
+BACKTEST_PART = Relation("backtest_part", BacktestPart, ("backtest", "part"))
+BACKTEST_DAY = Relation("backtest_day", BacktestDay, ("backtest", "date"))

@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from mlbcore.db.codes import Codes
 from mlbcore.db.quote_rows import QuoteRows, uncollected
+from mlbcore.db.quotes import CLOSED
 from mlbcore.models import Market, Seen
 
 CURRENT: LiteralString = """
@@ -45,6 +46,12 @@ HISTORY: LiteralString = """
     ORDER BY q.observed_at, q.recorded_at, q.payload, q.book, q.market, q.side, q.rung, q.tick
 """
 
+CLOSING: LiteralString = """
+    SELECT q.game, q.book, q.market, q.side, q.price, q.line, q.phase,
+        nullif(q.observed_at, '-infinity'), q.status, s.name, q.recorded_at
+    FROM closed q JOIN source s ON s.id = q.source
+"""
+
 
 class SeenQuotes:
     """Reads them on one connection."""
@@ -57,11 +64,12 @@ class SeenQuotes:
         self, games: Iterable[int], *, observed_by: dt.datetime | None = None
     ) -> dict[int, list[Seen]]:
         """The latest of each source, book, market, side and phase, that the market had shown."""
-        by_game: dict[int, list[Seen]] = defaultdict(list)
         query = CURRENT if observed_by is None else AS_OF
-        for seen in self._read(query, games=list(games), observed_by=observed_by):
-            by_game[seen.game].append(seen)
-        return by_game
+        return self._by_game(query, games=list(games), observed_by=observed_by)
+
+    def closing(self, games: Iterable[int]) -> dict[int, list[Seen]]:
+        """The last before the first pitch of each source, book, market and side."""
+        return self._by_game(CLOSED + CLOSING, games=list(games), known_by=None)
 
     def history(
         self,
@@ -72,6 +80,12 @@ class SeenQuotes:
     ) -> list[Seen]:
         """Every price of a game in order of time, openers first."""
         return self._read(HISTORY, game=game, market=market, observed_by=observed_by)
+
+    def _by_game(self, query: LiteralString, **asked: Any) -> dict[int, list[Seen]]:
+        by_game: dict[int, list[Seen]] = defaultdict(list)
+        for seen in self._read(query, **asked):
+            by_game[seen.game].append(seen)
+        return by_game
 
     def _read(self, query: LiteralString, **asked: Any) -> list[Seen]:
         with uncollected():

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from psycopg import Connection
 
 from mlbcore.db import relations
 from mlbcore.db.appearances import Appearances
+from mlbcore.db.backtests import Backtests
+from mlbcore.db.bets import Bets
 from mlbcore.db.codes import Codes
 from mlbcore.db.conclusions import Analyses, Signals
 from mlbcore.db.decisions import Decisions
@@ -29,7 +32,10 @@ from mlbcore.db.splits import Splits
 from mlbcore.db.takings import Takings
 from mlbcore.db.units import Units
 from mlbcore.db.unmatched import Unmatched
-from mlbcore.models import Consensus, Context, Pitcher, Starter, Team, Venue, Weather
+from mlbcore.models import Consensus, Context, Deposit, Pitcher, Starter, Team, Venue, Weather
+
+if TYPE_CHECKING:
+    from mlbcore.db.tapes import Tapes
 
 # The source whose ids name games: a game is MLB's gamePk once MLB has named it.
 AUTHORITY = "mlb"
@@ -70,6 +76,12 @@ class Store:
     @cached_property
     def seen(self) -> SeenQuotes:
         return SeenQuotes(self.connection, self.codes)
+
+    @cached_property
+    def tapes(self) -> Tapes:
+        from mlbcore.db.tapes import Tapes  # polars waits until columns are asked for
+
+        return Tapes(self.connection)
 
     @cached_property
     def splits(self) -> Splits:
@@ -150,3 +162,15 @@ class Store:
     @cached_property
     def analyses(self) -> Analyses:
         return Analyses(self.connection)
+
+    @cached_property
+    def bets(self) -> Bets:
+        return Bets(self.connection, self.codes, AUTHORITY)
+
+    @cached_property
+    def deposits(self) -> Repository[Deposit]:
+        return Repository(self.connection, relations.DEPOSIT)
+
+    @cached_property
+    def backtests(self) -> Backtests:
+        return Backtests(self.connection)

@@ -90,7 +90,7 @@ class Quote:
     @property
     def home_line(self) -> Decimal | None:
         """The line as the home side has it: the same for both sides of one market."""
-        return -self.line if self.line is not None and self.side is AWAY else self.line
+        return seen_from_home(self.side, self.line)
 
     @property
     def is_live(self) -> bool:
@@ -110,6 +110,11 @@ def check_bet(
     if (market is Market.PROP) != (subject is not None) or subject == "":
         raise RecordError("a proposition, and nothing else, names its subject")
     check_line(market, line, side)
+
+
+def seen_from_home(side: Side, line: Decimal | None) -> Decimal | None:
+    """A side's line as the home side has it, and the other way round."""
+    return -line if line is not None and side is AWAY else line
 
 
 def check_line(market: Market, line: Decimal | None, side: Side) -> None:

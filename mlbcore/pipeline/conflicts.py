@@ -34,7 +34,7 @@ class FinalScore:
 
 
 @frozen
-class Comparison:
+class ComparedScores:
     """How many scores were compared, those that differ, and why a page cannot be read any more."""
 
     compared: int
@@ -44,7 +44,7 @@ class Comparison:
 
 def compare_scores(
     database: Database, collectors: Iterable[Collector], window: Window, sources: Sequence[str]
-) -> Comparison:
+) -> ComparedScores:
     """Compare what the sources say of the games of the dates that MLB calls final."""
     by_name = {(c.source, c.name): c for c in collectors}
     told: dict[Ref, tuple[Score, int]] = {}
@@ -63,7 +63,7 @@ def compare_scores(
     both = [_both(known[ref], ref, *said) for ref, said in told.items() if ref in known]
     differing = [one for one in both if one.score != one.mlb]
     differing.sort(key=lambda one: (one.game.date, one.game.id, one.source, one.external_id))
-    return Comparison(len(both), differing, unread)
+    return ComparedScores(len(both), differing, unread)
 
 
 def _final(games: Sequence[Game], sources: set[str]) -> dict[Ref, Game]:

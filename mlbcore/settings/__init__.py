@@ -7,6 +7,7 @@ from mlbcore.settings.options import means
 from mlbcore.settings.secrets import Secret
 from mlbcore.settings.sections import (
     AppSettings,
+    BettingSettings,
     DatabaseSettings,
     FeatureSettings,
     LoggingSettings,
@@ -18,6 +19,7 @@ from mlbcore.settings.sections import (
 
 __all__ = [
     "AppSettings",
+    "BettingSettings",
     "DatabaseSettings",
     "Fault",
     "FeatureSettings",

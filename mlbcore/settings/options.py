@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from threading import Lock
 from types import NoneType, UnionType
@@ -20,13 +21,14 @@ METADATA_KEY = "typed-settings"
 
 # The library parses the source of the classes, which Python 3.11 cannot do in two threads at once.
 PARSING = Lock()
-PLAIN = (bool, int, float, str, Secret)
+PLAIN = (bool, int, float, Decimal, str, Secret)
 # More choices than these are not spelled out.
 FEW = 8
 WORDS: dict[object, str] = {
     bool: "true or false",
     int: "a whole number",
     float: "a number",
+    Decimal: "a number",
     str: "text",
     Secret: "secret",
     tuple: "a list",

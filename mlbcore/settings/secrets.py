@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 HIDDEN = "***"
 LONGEST = 80
@@ -61,7 +62,7 @@ def visible(value: object) -> object:
         return [visible(item) for item in value]
     if isinstance(value, str):
         return without_credentials(value)
-    return str(value) if isinstance(value, Secret) else value
+    return str(value) if isinstance(value, Secret | Decimal) else value
 
 
 def told(value: object) -> str:

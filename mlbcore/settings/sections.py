@@ -5,6 +5,7 @@ The file, the environment, ``config`` and docs/settings.md follow from these cla
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar, TypeVar
 
 from attrs import Factory, field, frozen
@@ -126,6 +127,33 @@ class PipelineSettings:
 
 
 @frozen(kw_only=True)
+class BettingSettings:
+    """``bankroll`` and ``minimum_stake`` are money, ``max_juice`` an American price."""
+
+    bankroll: Decimal = field(
+        default=Decimal(1000),
+        metadata=means("what the paper account begins with", within=(0, 1_000_000_000)),
+    )
+    kelly_fraction: float = field(
+        default=0.25, metadata=means("of Kelly's stake", within=(0.01, 1))
+    )
+    kelly_cap: float = field(
+        default=0.05, metadata=means("the largest share of the bankroll", within=(0.001, 1))
+    )
+    minimum_stake: Decimal = field(
+        default=Decimal(5), metadata=means("the smallest stake", within=(Decimal("0.1"), 25))
+    )
+    juice_filter: bool = field(default=True, metadata=means("whether max_juice is a limit"))
+    max_juice: int = field(
+        default=-160, metadata=means("the price that lays most", within=(-500, -100))
+    )
+    max_daily: int = field(
+        default=5,
+        metadata=means("bets of real money placed in a day (US Eastern)", within=(1, 50)),
+    )
+
+
+@frozen(kw_only=True)
 class LoggingSettings:
     level: str = field(
         default="WARNING", metadata=means("the least that is logged, on stderr", among=LEVELS)
@@ -146,6 +174,10 @@ class FeatureSettings:
     )
     consensus: bool = field(
         default=True, metadata=means("the no-vig consensus of the board; off, it is empty")
+    )
+    signals: bool = field(default=True, metadata=means("the command signals; off, it is refused"))
+    arbitrage: bool = field(
+        default=True, metadata=means("the command arbitrage; off, it is refused")
     )
 
 
@@ -181,6 +213,7 @@ class Settings:
     database: DatabaseSettings = DatabaseSettings()
     scraping: ScrapingSettings = ScrapingSettings()
     pipeline: PipelineSettings = PipelineSettings()
+    betting: BettingSettings = BettingSettings()
     logging: LoggingSettings = LoggingSettings()
     features: FeatureSettings = FeatureSettings()
     sources: dict[str, SourceSettings] = Factory(dict)

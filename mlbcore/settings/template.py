@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 
 from mlbcore.settings.options import Option
 from mlbcore.settings.schema import Schema
@@ -38,7 +39,7 @@ def toml(value: object) -> str:
         return f"[{', '.join(map(toml, value))}]"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{key} = {toml(item)}' for key, item in value.items())} }}"
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int | float | Decimal):
         return str(value).lower()
     # What JSON escapes in a printable text, TOML escapes in the same way.
     return json.dumps(str(value), ensure_ascii=False)

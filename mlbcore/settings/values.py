@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, get_args, get_origin
 
 from mlbcore.settings.options import Option
@@ -85,6 +86,23 @@ def _number(value: object) -> float:
     return number
 
 
+def _exact(value: object) -> Decimal:
+    """The number a float of TOML prints as, not the binary one beside it."""
+    if type(value) is not int:
+        _number(value)
+    return Decimal(str(value))
+
+
+def _exact_text(value: object) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError("is not a number") from error
+    if not number.is_finite():
+        raise ValueError("is not a finite number")
+    return number
+
+
 def _text(value: object) -> str:
     text = _of(str, "text", value)
     if not text.isprintable():
@@ -119,6 +137,7 @@ READERS: dict[type, Callable[[object], object]] = {
     bool: _truth,
     int: _whole,
     float: _number,
+    Decimal: _exact,
     str: _text,
     Secret: _secret,
 }
@@ -127,4 +146,5 @@ PARSERS: dict[type, Callable[[object], object]] = {
     bool: _parsed(_spoken, _truth),
     int: _parsed(int, _whole),
     float: _parsed(float, _number),
+    Decimal: _exact_text,
 }

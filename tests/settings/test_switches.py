@@ -22,7 +22,7 @@ DAY = ("--date", "2025-07-02")
 
 
 def test_each_feature_has_a_test_here() -> None:
-    switched = ("revalidation", "consensus")
+    switched = ("revalidation", "consensus", "signals", "arbitrage")
     assert tuple(feature.name for feature in fields(FeatureSettings)) == switched
 
 
@@ -55,6 +55,14 @@ def test_without_consensus_the_board_has_no_fair_probability(
     assert len(fair["true"]) == len(fair["false"])
     assert any(fair["true"])
     assert set(fair["false"]) == {None}
+
+
+@pytest.mark.parametrize("command", ["signals", "arbitrage"])
+def test_an_analysis_that_is_off_is_refused(mlbcore: Command, dsn: str, command: str) -> None:
+    own = {"MLBCORE_DATABASE_URL": dsn}
+    assert mlbcore(command, *DAY, **own).returncode == 0
+    run = mlbcore(command, *DAY, **own, **{f"MLBCORE_FEATURES_{command.upper()}": "off"})
+    assert (run.returncode, run.stderr) == (6, f"mlbcore: features.{command} is off\n")
 
 
 def test_testing_asks_nobody_beyond_this_machine(

@@ -1,0 +1,1 @@
+"""How good the prices of the archive workbooks were, season by season."""

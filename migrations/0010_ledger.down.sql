@@ -1,0 +1,4 @@
+DROP VIEW ledger;
+DROP TABLE deposit;
+DROP TABLE settlement;
+DROP TABLE bet;

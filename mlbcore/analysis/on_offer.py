@@ -1,0 +1,60 @@
+"""What a strategy may choose from: the best price of every side that a tape ends with."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mlbcore.analysis.consensus import AT, at_main_line, of_books
+from mlbcore.analysis.pairs import implied_by, pairs
+from mlbcore.analysis.panel import BEGINNING, panel
+from mlbcore.analysis.tape import MARKET, Tape, bettable
+from mlbcore.models import Market, Side
+
+# A line of the archive was a book's, of which only the name was not kept.
+ARCHIVE = "sbr_archive"
+
+
+def takeable(book: pl.Expr) -> pl.Expr:
+    """Whether a price could be had: nobody can bet at a consensus."""
+    return bettable(book) | (book == ARCHIVE)
+
+
+def last_shown(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The panel of what each book showed last, as of the market's last change."""
+    ends = pairs.group_by(MARKET).agg(when=pl.col("at").fill_null(BEGINNING).max())
+    return panel(pairs, ends)
+
+
+def on_offer(tape: Tape, book: str | None = None) -> pl.DataFrame:
+    """The best price of each side, at the line that most books show; of one book if it is named.
+
+    The columns of PICKS, so that what is left of it when it is filtered is what a strategy picks:
+    ``fair`` is the median of the books' no-vig probabilities of the side at that line, ``strength``
+    null. Besides ``start``, and ``books``, how many. Of prices as good, that of the book first by
+    name.
+    """
+    lined = at_main_line(of_books(last_shown(pairs(tape))))
+    middle = lined.with_columns(middle=pl.col("no_vig").median().over(AT), books=pl.len().over(AT))
+    sides = pl.concat([_side(middle, above=True), _side(middle, above=False)])
+    chosen = takeable(pl.col("book")) if book is None else pl.col("book") == book
+    best = sides.filter(chosen).sort(*MARKET, "side", implied_by(pl.col("price")), "book")
+    return best.unique([*MARKET, "side"], keep="first", maintain_order=True)
+
+
+def _side(panel: pl.DataFrame, *, above: bool) -> pl.DataFrame:
+    totals = pl.col("market").is_in([Market.TOTAL, Market.TEAM_TOTAL])
+    of_total, of_teams = (Side.OVER, Side.HOME) if above else (Side.UNDER, Side.AWAY)
+    side = pl.when(totals).then(pl.lit(str(of_total))).otherwise(pl.lit(str(of_teams)))
+    turned = pl.col("line") if above else 0 - pl.col("line")  # never -0.0
+    return panel.select(
+        *MARKET,
+        side.cast(pl.Enum(Side)).alias("side"),
+        "book",
+        line=pl.when(totals).then("line").otherwise(turned),
+        price=pl.col("above" if above else "below"),
+        row=pl.col("above_row" if above else "below_row"),
+        start="start",
+        fair=pl.col("middle") if above else 1 - pl.col("middle"),
+        strength=pl.lit(None, dtype=pl.Float64),
+        books="books",
+    )

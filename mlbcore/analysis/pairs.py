@@ -1,0 +1,62 @@
+"""Pairs: what a book showed on both sides of a market, at every instant at which either changed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mlbcore.analysis.abreast import abreast
+from mlbcore.analysis.price_quality import HIGHEST, LOWEST
+from mlbcore.analysis.tape import SERIES, Tape, one_source
+from mlbcore.models import LineStatus, Market, Side
+
+MAIN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL, Market.TEAM_TOTAL)
+SHOWN = ("line", "price", "row", "open")
+
+
+def pairs(tape: Tape) -> pl.DataFrame:
+    """The pairs of the main markets until the start of their game, by series in order of time.
+
+    Columns: those of SERIES, ``at``, ``start``, ``line`` (runs, as home or over has it), ``above``
+    and ``below`` (American prices), ``above_row`` and ``below_row`` (of the tape), ``no_vig`` (the
+    fair probability of home or over, 0 to 1, multiplicative) and ``hold`` (the book's share of all
+    money). There is no pair while the sides have different lines, one is not active, or their
+    implied probabilities do not add up to 0.98 to 1.15.
+    """
+    shown = tape.before_start(tape.prices.filter(pl.col("market").is_in(MAIN)))
+    by_time = one_source(shown).with_columns(
+        line=pl.when(pl.col("side") == Side.AWAY).then(-pl.col("line")).otherwise("line"),
+        open=pl.col("status") == LineStatus.ACTIVE,
+    )
+    return _judged(abreast(by_time, SHOWN))
+
+
+def _judged(together: pl.DataFrame) -> pl.DataFrame:
+    above, below = implied_by(pl.col("price")), implied_by(pl.col("price_below"))
+    booksum = above + below
+    return together.filter(
+        pl.col("open") & pl.col("open_below"),
+        pl.col("line").eq_missing(pl.col("line_below")),
+        booksum.is_between(LOWEST, HIGHEST),
+    ).select(
+        *SERIES,
+        "at",
+        "start",
+        "line",
+        above=pl.col("price"),
+        below=pl.col("price_below"),
+        above_row=pl.col("row"),
+        below_row=pl.col("row_below"),
+        no_vig=above / booksum,
+        hold=1 - 1 / booksum,
+    )
+
+
+def implied_by(price: pl.Expr) -> pl.Expr:
+    """The implied probability of an American price, 0 to 1."""
+    size = price.abs()
+    return pl.when(price < 0).then(size / (size + 100)).otherwise(100 / (size + 100))
+
+
+def from_even(price: pl.Expr) -> pl.Expr:
+    """An American price as its distance from even money in cents; higher pays the backer more."""
+    return pl.when(price < 0).then(price + 100).otherwise(price - 100)

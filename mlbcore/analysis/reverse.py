@@ -1,0 +1,93 @@
+"""Reverse line movement: the price moves away from the side the public is on.
+
+Definition and numbers: 60 % of the tickets or more on a side (70 % strong) whose fair probability
+has fallen by a point or more since the book opened. A price that did not move is never reverse:
+that is a line freeze, told where 70 % of the tickets have not moved it by half a point.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+from attrs import frozen
+
+from mlbcore.analysis.findings import findings, first_of_each, side_of
+from mlbcore.analysis.tape import MARKET, bettable, sharp
+from mlbcore.models import SignalType
+
+
+@frozen(kw_only=True)
+class ReverseRule:
+    """``tickets`` and ``strong`` in percent; ``moved`` and ``still`` in points of 0 to 1."""
+
+    tickets: float = 60.0
+    strong: float = 70.0
+    moved: float = 0.01
+    still: float = 0.005
+    bets: int = 100
+    again: dt.timedelta = dt.timedelta(hours=2)
+
+
+def reverse(timeline: pl.DataFrame, rule: ReverseRule) -> pl.DataFrame:
+    """FINDINGS of reverse line movement: they speak for the side the public is not on."""
+    seen = _against(timeline, rule).filter(pl.col("against") >= rule.moved)
+    key = [*MARKET, "side", "at", "start"]
+    together = seen.group_by(key, maintain_order=True).agg(
+        pl.col("public").max(),
+        pl.col("against").mean(),
+        pl.col("bets").max(),
+        books_for=pl.col("book").unique().sort(),
+        sharp_books=pl.col("book").filter(sharp(pl.col("book"))).n_unique(),
+        price_rows=_all("above_row", "below_row", "open_above_row", "open_below_row"),
+        split_rows=_all("above_split", "below_split"),
+    )
+    first = first_of_each(together, pl.lit(rule.again), *MARKET, "side")
+    return _told(first, rule)
+
+
+def frozen_lines(timeline: pl.DataFrame, rule: ReverseRule) -> pl.DataFrame:
+    """The rows of a timeline at which the public's side did not move, with that side's ``public``.
+
+    ``side`` is the other one: it is what the books are not afraid of losing to.
+    """
+    return _against(timeline, rule).filter(
+        pl.col("public") >= rule.strong, pl.col("against").abs() < rule.still
+    )
+
+
+def _against(timeline: pl.DataFrame, rule: ReverseRule) -> pl.DataFrame:
+    """Where the public leans: its share of tickets, and how far the price went against it."""
+    above = pl.col("tickets") > 50
+    leaning = timeline.with_columns(
+        public=pl.max_horizontal(pl.col("tickets"), 100 - pl.col("tickets")),
+        against=pl.when(above).then(-pl.col("moved")).otherwise(pl.col("moved")),
+        side=side_of(pl.when(above).then(-1).otherwise(1)),
+    )
+    counted = pl.col("bets").is_null() | (pl.col("bets") >= rule.bets)
+    of_market = bettable(pl.col("book")) | (pl.col("book") == "consensus")
+    return leaning.filter(pl.col("public") >= rule.tickets, counted, of_market)
+
+
+def _all(*names: str) -> pl.Expr:
+    return pl.concat_list(names).explode().unique().sort()
+
+
+def _told(found: pl.DataFrame, rule: ReverseRule) -> pl.DataFrame:
+    lean = ((pl.col("public") - rule.tickets) / (100 - rule.tickets)).clip(0, 1)
+    far = (pl.col("against") / (5 * rule.moved)).clip(0, 1)
+    strong = (pl.col("public") >= rule.strong).cast(pl.Float64)
+    led = (pl.col("sharp_books") > 0).cast(pl.Float64)
+    return findings(
+        found.with_columns(books=pl.col("books_for").list.len()),
+        SignalType.REVERSE_LINE_MOVEMENT,
+        strength=(lean + far) / 2,
+        confidence=0.5 + 0.1 * strong + 0.1 * far + 0.15 * led,
+        features=("public", "against", "books", "bets"),
+        lists={
+            "books_for": pl.col("books_for"),
+            "indicators_for": pl.lit(["reverse_line_movement"]),
+            "price_rows": pl.col("price_rows"),
+            "split_rows": pl.col("split_rows"),
+        },
+    )

@@ -1,0 +1,119 @@
+"""``movement``: how far each book's markets went from where they opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from mlbcore.cli.options import Instant, format_option, today, window_options
+from mlbcore.cli.output import eastern, emit
+from mlbcore.cli.session import database, read_settings
+from mlbcore.collecting import Window
+from mlbcore.models import Game, Market, MovementMagnitude
+
+COLUMNS = (
+    "date",
+    "game",
+    "away",
+    "home",
+    "market",
+    "book",
+    "side",
+    "opened_at",
+    "open_line",
+    "open_price",
+    "open_no_vig",
+    "at",
+    "line",
+    "price",
+    "no_vig",
+    "toward",
+    "cents",
+    "runs",
+    "direction",
+    "magnitude",
+    "changes",
+    "late_toward",
+    "crossed",
+)
+
+
+@click.command("movement")
+@window_options
+@click.option("--as-of", type=Instant(), help="As the market stood then; default: now.")
+@click.option("--market", type=click.Choice([str(market) for market in Market]))
+@click.option(
+    "--magnitude",
+    type=click.Choice([str(magnitude) for magnitude in MovementMagnitude]),
+    help="At least so far.",
+)
+@click.option(
+    "--late", type=click.FloatRange(min=0), default=2.0, show_default=True, help="Hours of late."
+)
+@format_option
+def movement_command(
+    window: Window | None,
+    as_of: dt.datetime | None,
+    market: str | None,
+    magnitude: str | None,
+    late: float,
+    form: str,
+) -> None:
+    """Opening, last and closing line of each book, and the move between, seen from home or over.
+
+    The last price of a game that has begun is its close. ``toward`` is the change of the fair
+    probability of the opening bet, in points of 0 to 1; ``late_toward`` its part of the late hours.
+    """
+    from mlbcore.pipeline.analysing import movement_of
+
+    window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
+    with database(read_settings()) as opened, opened.reading(replica=True) as store:
+        games = {game.id: game for game in store.games.between(window.first, window.last)}
+        told = movement_of(store, list(games.values()), when, dt.timedelta(hours=late))
+    least = list(MovementMagnitude).index(MovementMagnitude(magnitude or "minor"))
+    rows = [
+        _row(games[row["game"]], row)
+        for row in told.iter_rows(named=True)
+        if (not market or row["market"] == market)
+        and list(MovementMagnitude).index(MovementMagnitude(row["magnitude"])) >= least
+    ]
+    emit(rows, form, COLUMNS)
+
+
+def _row(game: Game, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "date": game.date.isoformat(),
+        "game": game.id,
+        "away": game.away,
+        "home": game.home,
+        "market": row["market"],
+        "period": row["period"],
+        "team": row["team"],
+        "book": row["book"],
+        "source": row["source"],
+        "side": "over" if row["market"] in ("total", "team_total") else "home",
+        "opened_at": eastern(row["open_at"]),
+        "open_line": row["open_line"],
+        "open_price": row["open_above"],
+        "open_no_vig": _rounded(row["open_no_vig"]),
+        "opens_market": row["opens_market"],
+        "at": eastern(row["at"]),
+        "line": row["line"],
+        "price": row["above"],
+        "no_vig": _rounded(row["no_vig"]),
+        "toward": _rounded(row["toward"]),
+        "cents": row["cents"],
+        "runs": row["runs"],
+        "direction": row["direction"],
+        "magnitude": row["magnitude"],
+        "changes": row["changes"],
+        "late_toward": _rounded(row["late_toward"]),
+        "crossed": row["crossed"],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)

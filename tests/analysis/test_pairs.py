@@ -1,0 +1,139 @@
+"""A tape is one order of statements, and a pair what a book showed on both sides at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import polars as pl
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlbcore.analysis.carrying import carried
+from mlbcore.analysis.pairs import pairs
+from mlbcore.analysis.tape import Tape
+from mlbcore.models import LineStatus, Market, Phase, Quote
+from mlbcore.odds import clv, devig
+from mlbcore.odds.numbers import american_to_decimal
+from mlbcore.testing.tapes import BOOKS, NOON, START, histories, pair, publics, tape_of
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def shown(quotes: list[Quote], *names: str) -> list[tuple[object, ...]]:
+    return pairs(tape_of(quotes)).select(names).rows()
+
+
+def test_a_pair_stands_whenever_either_side_changed() -> None:
+    later = pair("fanduel", -120, 100, 10)[:1]
+    assert shown([*pair("fanduel", -110, -110), *later], "at", "above", "below") == [
+        (NOON, -110, -110),
+        (NOON + 10 * MINUTE, -120, -110),
+    ]
+
+
+@given(histories(), st.integers(0, 80))
+@settings(max_examples=40)
+def test_what_is_said_again_changes_nothing(quotes: list[Quote], fives: int) -> None:
+    """A page that comes late states once more what a later one has stated already."""
+    at = NOON + 5 * fives * MINUTE
+    stood = {
+        (quote.book, quote.market, quote.side): quote
+        for quote in sorted(quotes, key=lambda quote: (quote.observed_at or NOON, quote.price))
+        if quote.observed_at is not None and quote.observed_at <= at
+    }
+    told = shown(quotes, "book", "market", "at", "line", "above", "below")
+    if len({(q.book, q.market, q.side, q.observed_at) for q in quotes}) < len(quotes):
+        return
+    again = [evolve(quote, observed_at=at) for quote in stood.values()]
+    assert shown([*quotes, *again], "book", "market", "at", "line", "above", "below") == told
+
+
+def test_there_is_no_pair_while_the_sides_have_different_lines() -> None:
+    moved = pair("fanduel", -110, -110, 10, market=Market.TOTAL, line=9)
+    quotes = [*pair("fanduel", -105, -115, market=Market.TOTAL, line=8.5), moved[0]]
+    assert shown(quotes, "line") == [(8.5,)]
+    at_last = evolve(moved[1], observed_at=NOON + 11 * MINUTE)
+    assert shown([*quotes, at_last], "at", "line") == [(NOON, 8.5), (NOON + 11 * MINUTE, 9.0)]
+
+
+@pytest.mark.parametrize("status", [LineStatus.SUSPENDED, LineStatus.CLOSED])
+def test_there_is_no_pair_of_a_price_nobody_can_take(status: LineStatus) -> None:
+    above, below = pair("fanduel", -110, -110)
+    assert shown([evolve(above, status=status), below], "at") == []
+
+
+def test_there_is_no_pair_of_prices_that_do_not_answer_each_other() -> None:
+    assert shown(pair("fanduel", -400, -400), "at") == []
+
+
+def test_no_pair_is_later_than_the_start() -> None:
+    late = int((START - NOON) / MINUTE) + 1
+    assert shown(pair("fanduel", -110, -110, late), "at") == []
+
+
+def test_of_a_book_seen_through_two_sources_the_first_in_order_stands_from_its_first_word() -> None:
+    action = tape_of(
+        [*pair("fanduel", -105, -115, -10), *pair("fanduel", -120, 100, 20)], source="action"
+    )
+    sbr = tape_of(pair("fanduel", -110, -110), source="sbr")
+    both = evolve(action, prices=pl.concat([action.prices, sbr.prices]))
+    assert pairs(both).sort("at").select("source", "above").rows() == [
+        ("action", -105),
+        ("sbr", -110),
+    ]
+
+
+@given(histories(), publics(), st.randoms())
+def test_the_order_and_the_number_of_times_statements_come_in_do_not_matter(
+    quotes: list[Quote], splits: list[object], chance: random.Random
+) -> None:
+    tape = tape_of(quotes)
+    rows = list(range(tape.prices.height)) * 2
+    chance.shuffle(rows)
+    again = Tape(games=tape.games, prices=tape.prices[rows], splits=tape.splits)
+    assert again.prices.equals(tape.prices)
+    assert pairs(again).equals(pairs(tape))
+
+
+@given(histories())
+def test_the_fair_probability_is_that_of_devig(quotes: list[Quote]) -> None:
+    for above, below, no_vig in shown(quotes, "above", "below", "no_vig"):
+        assert isinstance(above, int)
+        assert isinstance(below, int)
+        fair = devig([american_to_decimal(above), american_to_decimal(below)])
+        assert no_vig == pytest.approx(fair[0], abs=1e-12)
+
+
+@given(
+    st.floats(0.35, 0.65),
+    st.sampled_from([7.0, 7.5, 8.0, 8.5, 9.0, 9.5]),
+    st.sampled_from([7.0, 7.5, 8.0, 8.5, 9.0, 9.5]),
+)
+def test_a_probability_is_carried_to_another_line_as_closing_line_value_carries_it(
+    fair: float, line: float, to: float
+) -> None:
+    frame = pl.DataFrame({"market": "total", "period": "game"}).select(
+        carried(
+            pl.lit(fair),
+            pl.lit(line),
+            pl.lit(to),
+        ).alias("carried"),
+        pl.col("market"),
+    )
+    ours = frame.item(0, "carried")
+    value = clv(100, 100, line=to, close_line=line, fair=fair, side="over").expected_value
+    assert value is not None
+    push = {7.0: 0.103, 8.0: 0.071, 9.0: 0.109}.get(to, 0.0) if line != to else None
+    expected = value / (1 - push) if push is not None else None
+    if expected is not None:
+        assert 2 * ours - 1 == pytest.approx(expected)
+    else:
+        assert ours == fair
+
+
+def test_books_drawn_are_known_ones_and_the_consensus() -> None:
+    assert "consensus" in BOOKS
+    assert pairs(tape_of(pair("consensus", -110, -110, phase=Phase.OPENER))).height == 1

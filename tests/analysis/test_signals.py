@@ -1,0 +1,184 @@
+"""Laws of all detectors: what they find rests on the tape until then, and on nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import chain
+
+import polars as pl
+import pytest
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from mlbcore.analysis.lead import LeadRule
+from mlbcore.analysis.money import MoneyRule
+from mlbcore.analysis.reverse import ReverseRule
+from mlbcore.analysis.signals import Rules, found, signals_in
+from mlbcore.analysis.steam import SteamRule
+from mlbcore.models import Market, Quote, Side, SignalType, Split
+from mlbcore.testing.tapes import NOON, START, histories, pair, public, publics, tape_of
+
+# Low enough that drawn histories hold signals of every kind.
+RULES = Rules(
+    steam=SteamRule(books=2, toward=0.005, cents=3.0),
+    reverse=ReverseRule(tickets=52.0, moved=0.002, bets=10),
+    money=MoneyRule(divergence=3.0, money=30.0, bets=10, lean=52.0, surge=3.0),
+    lead=LeadRule(gap=0.005, books=1),
+)
+FEW = settings(max_examples=30)
+ROWS = ("price_rows", "split_rows")
+ON_SPLITS = {
+    SignalType.SHARP_ACTION,
+    SignalType.CONSENSUS_FADE,
+    SignalType.LATE_MONEY,
+    SignalType.LATE_FLIP,
+    SignalType.REVERSE_LINE_MOVEMENT,
+}
+ON_PRICES = {
+    SignalType.STEAM_MOVE,
+    SignalType.BOOK_CONFLICT,
+    SignalType.REVERSE_LINE_MOVEMENT,
+}
+
+
+def told(quotes: list[Quote], splits: list[Split]) -> pl.DataFrame:
+    return found(tape_of(quotes, splits), RULES)
+
+
+def named(findings: pl.DataFrame, *names: str) -> list[tuple[object, ...]]:
+    return sorted(findings.select(names).rows(), key=str)
+
+
+def scene() -> tuple[list[Quote], list[Split]]:
+    """A day on which every detector has something to find."""
+    books = ("fanduel", "draftkings", "betmgm")
+    quotes = [pair(book, -110, -110) for book in books]
+    quotes += [pair("pinnacle", -108, -102), pair("pinnacle", 120, -130, 60)]
+    quotes += [pair(book, 105, -125, 90 + n) for n, book in enumerate(books)]
+    splits = [public((70, 40), 30), public((70, 62), 310), public((70, 30), 400)]
+    return list(chain.from_iterable(quotes)), list(chain.from_iterable(splits))
+
+
+def test_a_day_with_something_for_every_detector_has_a_signal_of_every_kind() -> None:
+    assert set(map(SignalType, told(*scene())["type"])) == ON_SPLITS | ON_PRICES
+
+
+@FEW
+@given(histories(), publics(), st.integers(0, 84))
+def test_adding_what_came_later_changes_no_earlier_answer(
+    quotes: list[Quote], splits: list[Split], fives: int
+) -> None:
+    instant = NOON + dt.timedelta(minutes=5 * fives)
+    whole = tape_of(quotes, splits)
+    then = found(whole.until(instant), RULES)
+    now = found(whole, RULES).filter(pl.col("at") <= instant)
+    assert then.drop(ROWS).equals(now.drop(ROWS))
+
+
+@pytest.mark.parametrize("fives", range(0, 85, 7))
+def test_no_later_word_changes_what_a_day_had_told(fives: int) -> None:
+    instant = NOON + dt.timedelta(minutes=5 * fives)
+    whole = tape_of(*scene())
+    then = signals_in(whole.until(instant), found(whole.until(instant), RULES))
+    now = [
+        (signal, evidence)
+        for signal, evidence in signals_in(whole, found(whole, RULES))
+        if signal.raised_at <= instant
+    ]
+    assert then == now
+
+
+@FEW
+@given(histories(), publics())
+def test_relabelling_the_sides_turns_every_signal_of_a_moneyline(
+    quotes: list[Quote], splits: list[Split]
+) -> None:
+    ours = [quote for quote in quotes if quote.market is Market.MONEYLINE]
+    shares = [split for split in splits if split.market is Market.MONEYLINE]
+    turned = told(
+        [evolve(quote, side=Side(quote.side).other) for quote in ours],
+        [evolve(split, side=Side(split.side).other) for split in shares],
+    )
+    straight = told(ours, shares)
+    back = turned.with_columns(
+        side=pl.when(pl.col("side") == Side.HOME)
+        .then(pl.lit("away"))
+        .otherwise(pl.lit("home"))
+        .cast(turned.schema["side"]),
+        strength=pl.col("strength").round(9),
+    )
+    straight = straight.with_columns(strength=pl.col("strength").round(9))
+    names = ("type", "at", "side", "strength")
+    assert named(back, *names) == named(straight, *names)
+
+
+@FEW
+@given(histories(), publics())
+def test_removing_all_data_of_a_kind_removes_every_signal_that_rests_on_it(
+    quotes: list[Quote], splits: list[Split]
+) -> None:
+    whole = told(quotes, splits)
+    names = ("type", "at", "market", "side", "strength")
+    of = pl.col("type").cast(pl.String)
+    without_splits, without_prices = told(quotes, []), told([], splits)
+    assert named(without_splits, *names) == named(whole.filter(~of.is_in(ON_SPLITS)), *names)
+    assert named(without_prices, *names) == named(whole.filter(~of.is_in(ON_PRICES)), *names)
+    assert told([], []).is_empty()
+
+
+@FEW
+@given(histories(), publics())
+def test_a_book_that_quotes_as_the_market_does_turns_no_signal(
+    quotes: list[Quote], splits: list[Split]
+) -> None:
+    """A twin of a book: what the market showed anyway is shown once more."""
+    fanduel = [quote for quote in quotes if quote.book == "fanduel"]
+    assume(fanduel)
+    twin = [evolve(quote, book="caesars") for quote in fanduel]
+    before, after = told(quotes, splits), told([*quotes, *twin], splits)
+    names = ("type", "market", "at", "side")
+    for kind, market, at, side in before.select(names).rows():
+        there = after.filter(pl.col("type") == kind, pl.col("market") == market, pl.col("at") == at)
+        assert side in there["side"].to_list() or there.is_empty()
+
+
+@FEW
+@given(histories(), publics())
+def test_every_signal_rests_on_rows_of_its_own_game_and_market_until_then(
+    quotes: list[Quote], splits: list[Split]
+) -> None:
+    tape = tape_of(quotes, splits, games=(1, 2))
+    for signal, evidence in signals_in(tape, found(tape, RULES)):
+        assert evidence
+        assert {row.market for row in evidence} == {signal.market}
+        assert all(
+            row.observed_at is None or row.observed_at <= signal.raised_at for row in evidence
+        )
+
+
+@FEW
+@given(histories(), publics())
+def test_games_do_not_see_one_another(quotes: list[Quote], splits: list[Split]) -> None:
+    alone = told(quotes, splits).drop(ROWS)
+    both = found(tape_of(quotes, splits, games=(1, 2)), RULES).drop(ROWS)
+    assert both.filter(pl.col("game") == 1).equals(alone)
+    assert both.filter(pl.col("game") == 2).drop("game").equals(alone.drop("game"))
+
+
+def test_no_data_is_no_lean() -> None:
+    """0 and 0 is how a source says that it knows nothing."""
+    none = [evolve(split, tickets_percent=0.0, money_percent=0.0) for split in public((70, 40), 30)]
+    assert told([], none).is_empty()
+
+
+def test_no_split_speaks_after_the_first_pitch() -> None:
+    late = (START - NOON) / dt.timedelta(minutes=1) + 1
+    assert told([], public((70, 40), late)).is_empty()
+
+
+def test_a_signal_comes_out_under_the_same_id_again() -> None:
+    tape = tape_of(*scene())
+    first, second = (signals_in(tape, found(tape, RULES)) for _ in range(2))
+    assert first == second
+    assert len({signal.id for signal, _ in first}) == len(first)
