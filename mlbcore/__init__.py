@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from mlbcore.errors import RecordError as RecordError
     from mlbcore.hookspecs import hookimpl as hookimpl
     from mlbcore.models import *  # noqa: F403  (its __all__ is the list)
+    from mlbcore.settings import Settings as Settings
+    from mlbcore.settings import SourceSettings as SourceSettings
+    from mlbcore.settings import means as means
 
 __version__ = "0.1.0.dev0"
 
@@ -51,8 +54,11 @@ _NOT_MODELS = {
     "Strategy": "mlbcore.analysis.backtest.strategy",
     "Tape": "mlbcore.analysis.columns.tape",
     "Window": "mlbcore.collecting",
+    "Settings": "mlbcore.settings",
+    "SourceSettings": "mlbcore.settings",
     "connect": "mlbcore.db.opening",
     "hookimpl": "mlbcore.hookspecs",
+    "means": "mlbcore.settings",
     "on_offer": "mlbcore.analysis.backtest.on_offer",
 }
 

@@ -18,14 +18,26 @@ if TYPE_CHECKING:
 
     from mlbcore.analysis.backtest.strategy import AnyStrategy
     from mlbcore.collecting import Collector, IdMapper
+    from mlbcore.settings import Settings, SourceSettings
 
 hookspec = pluggy.HookspecMarker("mlbcore")
 hookimpl = pluggy.HookimplMarker("mlbcore")
 
 
 @hookspec
-def mlbcore_collectors() -> Iterable[Collector]:  # type: ignore[empty-body]
-    """Called when a command needs sources. Return your collectors: ``return [Schedule()]``."""
+def mlbcore_settings() -> Iterable[type[SourceSettings]]:  # type: ignore[empty-body]
+    """Called when settings are read. Return a class for each source with settings of its own.
+
+    It derives from SourceSettings and says its ``source``: ``return [ExampleSettings]``.
+    """
+
+
+@hookspec
+def mlbcore_collectors(settings: Settings) -> Iterable[Collector]:  # type: ignore[empty-body]
+    """Called when a command needs sources. Return your collectors: ``return [Schedule()]``.
+
+    Leave ``settings`` out, or take yours: ``settings.of(ExampleSettings)``.
+    """
 
 
 @hookspec

@@ -14,6 +14,8 @@ from attrs import evolve, frozen
 from mlbcore import hookspecs
 from mlbcore.collecting import Collector, IdMapper
 from mlbcore.errors import PluginError
+from mlbcore.settings import Settings, SourceSettings
+from mlbcore.settings.options import options_of
 
 if TYPE_CHECKING:
     from mlbcore.analysis.backtest.strategy import AnyStrategy
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 GROUP = "mlbcore"
 EVERY_HOOK = frozenset(
     (
+        "mlbcore_settings",
         "mlbcore_collectors",
         "mlbcore_id_mappers",
         "mlbcore_migrations",
@@ -28,6 +31,7 @@ EVERY_HOOK = frozenset(
         "mlbcore_strategies",
     )
 )
+NO_SETTINGS_GIVEN = Settings()
 
 
 @frozen(kw_only=True)
@@ -43,9 +47,13 @@ class Plugin:
 
 @frozen(kw_only=True)
 class Plugins:
-    """What was found, in order of name: every plugin, and what the working ones provide."""
+    """What was found, in order of name: every plugin, and what the working ones provide.
+
+    ``settings`` are the classes of their sources' settings.
+    """
 
     found: tuple[Plugin, ...]
+    settings: dict[str, type[SourceSettings]]
     collectors: tuple[Collector, ...]
     mappers: dict[str, IdMapper]
     migrations: dict[str, Path]
@@ -57,16 +65,22 @@ class Plugins:
         return tuple(plugin for plugin in self.found if plugin.error)
 
 
-def discover(wanted: frozenset[str] | None = None, asked: frozenset[str] = EVERY_HOOK) -> Plugins:
+def discover(
+    wanted: frozenset[str] | None = None,
+    asked: frozenset[str] = EVERY_HOOK,
+    given: Settings = NO_SETTINGS_GIVEN,
+) -> Plugins:
     """Load the installed plugins, only those named in ``wanted`` when it is given.
 
     ``asked`` are the hooks that are called: who wants commands need not wait for collectors.
+    ``given`` are the settings that collectors are made with.
     """
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    loading = _Loading(asked)
+    loading = _Loading(asked, given)
     found = [loading.attempt(p) for p in points if wanted is None or p.name in wanted]
     return Plugins(
         found=tuple(found),
+        settings=loading.settings,
         collectors=tuple(loading.collectors[key] for key in sorted(loading.collectors)),
         mappers=loading.mappers,
         migrations=loading.migrations,
@@ -76,8 +90,10 @@ def discover(wanted: frozenset[str] | None = None, asked: frozenset[str] = EVERY
 
 
 class _Loading:
-    def __init__(self, asked: frozenset[str]) -> None:
+    def __init__(self, asked: frozenset[str], given: Settings) -> None:
         self.asked = asked
+        self.given = given
+        self.settings: dict[str, type[SourceSettings]] = {}
         self.manager = pluggy.PluginManager(GROUP)
         self.manager.add_hookspecs(hookspecs)
         self.collectors: dict[tuple[str, str], Collector] = {}
@@ -111,7 +127,10 @@ class _Loading:
 
     def take(self, module: object, name: str) -> None:
         """Take what a plugin provides, all of it or nothing."""
-        asked = [item for answer in self.ask(module, "mlbcore_collectors") for item in answer]
+        asked = [item for answer in self.ask(module, "mlbcore_settings") for item in answer]
+        classes = {c.source: c for c in map(_settings_class, asked)}
+        answers = self.ask(module, "mlbcore_collectors", settings=self.given)
+        asked = [item for answer in answers for item in answer]
         collectors = {(c.source, c.name): c for c in map(_collector, asked)}
         asked = [item for answer in self.ask(module, "mlbcore_id_mappers") for item in answer]
         mappers = {m.source: m for m in map(_mapper, asked)}
@@ -120,7 +139,8 @@ class _Loading:
         self.ask(module, "mlbcore_commands", cli=group)
         asked = [item for answer in self.ask(module, "mlbcore_strategies") for item in answer]
         strategies = {s.name: s for s in map(_strategy, asked)}
-        self.refuse_taken(collectors, mappers, group.commands, strategies)
+        self.refuse_taken(classes, collectors, mappers, group.commands, strategies)
+        self.settings = {name: SourceSettings} | self.settings | classes
         self.collectors |= collectors
         self.mappers |= mappers
         if folders:
@@ -138,17 +158,26 @@ class _Loading:
 
     def refuse_taken(
         self,
+        classes: Mapping[str, type[SourceSettings]],
         collectors: Mapping[tuple[str, str], Collector],
         mappers: Mapping[str, IdMapper],
         commands: Mapping[str, click.Command],
         strategies: Mapping[str, AnyStrategy],
     ) -> None:
         taken = [f"{source}/{name}" for source, name in collectors.keys() & self.collectors.keys()]
+        taken += classes.keys() & self.settings.keys()
         taken += mappers.keys() & self.mappers.keys()
         taken += commands.keys() & self.commands.keys()
         taken += strategies.keys() & self.strategies.keys()
         if taken:
             raise PluginError(f"another plugin already provides {', '.join(sorted(taken))}")
+
+
+def _settings_class(item: object) -> type[SourceSettings]:
+    if not (isinstance(item, type) and issubclass(item, SourceSettings) and item.source):
+        raise PluginError(f"{item!r} is no class derived from SourceSettings that says its source")
+    options_of(item, item.source, "")
+    return item
 
 
 def _collector(item: object) -> Collector:

@@ -63,15 +63,20 @@ def board(
     quotes: Iterable[Quote],
     splits: Iterable[Split],
     qualities: Mapping[Quote, Quality] = NONE_KNOWN,
+    *,
+    consensus: bool = True,
 ) -> list[BoardMarket]:
-    """The markets of one game, from its latest quotes and splits before the first pitch."""
+    """The markets of one game, from its latest quotes and splits before the first pitch.
+
+    Without ``consensus`` no fair probability is found.
+    """
     quotes, splits = list(quotes), [split for split in splits if _is_public(split)]
     markets = []
     for market in SHOWN:
         ours = [q for q in quotes if q.market is market and q.period is Period.GAME]
         public = [s for s in splits if s.market is market and s.period is Period.GAME]
         if ours or public:
-            markets.append(_market(market, ours, public, qualities))
+            markets.append(_market(market, ours, public, qualities, consensus=consensus))
     return markets
 
 
@@ -80,6 +85,8 @@ def _market(
     quotes: Sequence[Quote],
     splits: Sequence[Split],
     qualities: Mapping[Quote, Quality],
+    *,
+    consensus: bool,
 ) -> BoardMarket:
     current = latest_quotes(
         [q for q in quotes if q.phase.is_before_play and q.status is LineStatus.ACTIVE]
@@ -87,7 +94,7 @@ def _market(
     openers = {(q.book, q.side): q.price for q in quotes if q.phase is Phase.OPENER}
     line = main_line(current)
     shown = {key: q for key, q in current.items() if q.home_line == line}
-    fair = fair_by_book(market, shown)
+    fair = fair_by_book(market, shown) if consensus else ()
     public = _latest_splits(splits)
     first, second = (
         _side(side, line, shown, openers, fair, public.get(side), qualities)

@@ -33,6 +33,7 @@ COMMANDS = {
     "bets": ("mlbcore.cli.bets", "bets_group", "Bets, what became of them, and the bankroll."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
     "books": ("mlbcore.cli.registry", "books_command", "The sportsbooks by each source's ids."),
+    "config": ("mlbcore.cli.config", "config_group", "The settings, and where they come from."),
     "conflicts": (
         "mlbcore.cli.conflicts",
         "conflicts_command",
@@ -120,7 +121,14 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mlbcore")
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
-def cli(debug: bool) -> None:
+@click.option(
+    "--set",
+    "flags",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A setting, such as scraping.retries=1.",
+)
+def cli(debug: bool, flags: tuple[str, ...]) -> None:
     """MLB games, prices and public money, complete and correct, in PostgreSQL.
 
     Data goes to stdout, all else to stderr. Exit codes: 0 done, 1 a defect of ours, 2 usage, 3 a

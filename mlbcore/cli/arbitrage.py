@@ -11,7 +11,7 @@ import click
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import emit
 from mlbcore.cli.rows import GAME, Games, games_of, named, own_line, rounded
-from mlbcore.cli.session import database, read_settings
+from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.models import Market, Side
 
@@ -69,7 +69,7 @@ def arbitrages_command(
     from mlbcore.pipeline.analysing import offers_of
 
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    with database(read_settings()) as opened, opened.reading(replica=True) as store:
+    with database(settings_with("arbitrage")) as opened, opened.reading(replica=True) as store:
         games = games_of(store, window)
         offers = offers_of(store, list(games.values()), when)
     if middles:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mlbcore.cli.consent import consent
+from mlbcore.cli.consent import consent, refuse_in_production
 from mlbcore.cli.output import say
 from mlbcore.cli.session import read_settings, schema, server
 from mlbcore.db import migrate
@@ -39,6 +39,7 @@ def backup_command(file: Path, force: bool) -> None:
 def restore_command(file: Path, yes: bool) -> None:
     """Replace what is stored by what a backup holds, in one transaction: all of it or nothing."""
     found = read_settings()
+    refuse_in_production(found, "restore")
     with server(found) as dsn:
         tables = len(read_backup(file).tables)
         if occupants(dsn):

@@ -74,7 +74,7 @@ def run_command(
     """
     found = read_settings()
     window = evolve(window or (EVERYTHING if failed else today()), detail=detail)
-    plugins = load_plugins()
+    plugins = load_plugins(found)
     collectors = choose(plugins, found, sources)
     with (
         stopping() as stop,
@@ -89,6 +89,7 @@ def run_command(
                 window,
                 again=again,
                 only=only,
+                revalidate=found.features.revalidation,
                 threads=found.pipeline.concurrency,
                 said=said,
                 stopped=stop,

@@ -70,7 +70,7 @@ def demo_command(ctx: click.Context, form: str) -> None:
 def _take_in(opened: Database, found: Settings) -> RunResult:
     plugins = load_plugins()
     window = Window(first=DATE, last=DATE)
-    quick = evolve(found.scraping, requests_per_second=1000.0)
+    quick = evolve(found.scraping, requests_per_second=1000.0, loopback_only=False)
     say(f"the slate of {DATE}, bundled, through {len(plugins.collectors)} collectors")
     with (
         Fetcher(quick, lambda _: SourceSettings(), BundledDay()) as fetcher,

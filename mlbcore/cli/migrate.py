@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mlbcore.cli.consent import refuse_in_production
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import eastern, emit, say
 from mlbcore.cli.session import read_settings, schema, server
@@ -55,7 +56,9 @@ def migrate_down(to: str | None, everything: bool, yes: bool) -> None:
     _check_target(to, everything)
     if not yes and not sys.stdin.isatty():
         raise click.UsageError("what goes down takes its data along: give --yes")
-    with server(read_settings()) as dsn:
+    found = read_settings()
+    refuse_in_production(found, "migrate down")
+    with server(found) as dsn:
         count = migrate.down(dsn, schema(), say, to=to, agreed=bool if yes else _agreed)
     say(f"{count} taken back" if count else "nothing taken back")
 

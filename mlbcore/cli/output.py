@@ -45,7 +45,8 @@ def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: 
     for row in rows:
         table.add_row(*(_shown(value) for value in row))
     # Never cut to the width of a terminal: half a price is a wrong price.
-    Console(file=sys.stdout, width=WIDE).print(table)
+    # What a source wrote is no markup of ours.
+    Console(file=sys.stdout, width=WIDE, markup=False, emoji=False).print(table)
 
 
 def deliver(whole: BinaryIO, file: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -13,14 +15,35 @@ from mlbcore.collecting import Collector, FileCollector
 from mlbcore.db.opening import opened, schema, server
 from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
-from mlbcore.plugins import Plugins, discover
+from mlbcore.plugins import NO_SETTINGS_GIVEN, Plugins, discover
 from mlbcore.settings import Settings
+
+
+def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings.Survey:
+    """All there is to say of a file and variables, with the flags of the command line.
+
+    What stops nothing is said on stderr.
+    """
+    classes = discover(settings.plugins_wanted(), frozenset({"mlbcore_settings"})).settings
+    flags = click.get_current_context().find_root().params["flags"]
+    reading = settings.survey(file, variables, classes=classes, flags=flags)
+    for fault in reading.harmless:
+        say(f"mlbcore: {fault}")
+    return reading
 
 
 def read_settings() -> Settings:
     """The settings in force; from here on events are logged as they say."""
-    found = settings.load()
+    found = survey_settings(settings.settings_file(), os.environ).sound()
     log.configure(found.logging)
+    return found
+
+
+def settings_with(feature: str) -> Settings:
+    """As ``read_settings``. Raises ConfigurationError where the feature is switched off."""
+    found = read_settings()
+    if not getattr(found.features, feature):
+        raise ConfigurationError(f"features.{feature} is off")
     return found
 
 
@@ -31,9 +54,12 @@ def database(found: Settings) -> Iterator[Database]:
         yield one
 
 
-def load_plugins() -> Plugins:
-    """The plugins; what is wrong with a broken one is said on stderr."""
-    plugins = discover(settings.plugins_wanted())
+def load_plugins(given: Settings = NO_SETTINGS_GIVEN) -> Plugins:
+    """The plugins; what is wrong with a broken one is said on stderr.
+
+    Who sends their requests gives the settings, which say what to ask for.
+    """
+    plugins = discover(settings.plugins_wanted(), given=given)
     tell_broken(plugins)
     return plugins
 
@@ -64,4 +90,14 @@ def choose(
     return collectors
 
 
-__all__ = ["choose", "database", "load_plugins", "read_settings", "schema", "server", "tell_broken"]
+__all__ = [
+    "choose",
+    "database",
+    "load_plugins",
+    "read_settings",
+    "schema",
+    "server",
+    "settings_with",
+    "survey_settings",
+    "tell_broken",
+]

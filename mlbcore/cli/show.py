@@ -71,8 +71,9 @@ def games_command(window: Window | None, form: str) -> None:
 @format_option
 def board_command(date: dt.date, as_of: dt.datetime | None, form: str) -> None:
     """Per game and market: best price a side and its book, no-vig consensus, opener, splits."""
-    with database(read_settings()) as opened:
-        lines = board_lines(opened, date, as_of)
+    found = read_settings()
+    with database(found) as opened:
+        lines = board_lines(opened, date, as_of, consensus=found.features.consensus)
     if form == "table":
         board_table(lines)
     else:
@@ -117,10 +118,12 @@ def game_row(game: Game) -> dict[str, Any]:
     }
 
 
-def board_lines(opened: Database, date: dt.date, as_of: dt.datetime | None) -> Lines:
-    """Every game of the date with its markets."""
+def board_lines(
+    opened: Database, date: dt.date, as_of: dt.datetime | None, *, consensus: bool = True
+) -> Lines:
+    """Every game of the date with its markets; ``consensus`` as for ``board``."""
     with opened.reading(replica=True) as store:
-        return boards_of(store, store.games.between(date, date), as_of)
+        return boards_of(store, store.games.between(date, date), as_of, consensus=consensus)
 
 
 def board_rows(lines: Lines) -> list[dict[str, Any]]:

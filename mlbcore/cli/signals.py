@@ -10,7 +10,7 @@ import click
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit, say
 from mlbcore.cli.rows import games_of
-from mlbcore.cli.session import database, read_settings
+from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.models import Evidence, Game, Signal, SignalType, timing_class
 
@@ -59,7 +59,7 @@ def signals_command(
     from mlbcore.pipeline.analysing import save_signals, signals_of
 
     window = window or today()
-    with database(read_settings()) as opened:
+    with database(settings_with("signals")) as opened:
         with opened.reading(replica=True) as store:
             games = games_of(store, window)
             told = signals_of(store, list(games.values()), as_of, Rules())

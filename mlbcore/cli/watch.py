@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 import click
 from attrs import evolve
@@ -41,7 +42,7 @@ def watch_command(
     found = read_settings()
     dates = Window(first=date, last=date) if date else today()
     window = evolve(dates, detail=detail)
-    plugins = load_plugins()
+    plugins = load_plugins(found)
     collectors = choose(plugins, found, sources)
     least = least_wait(found, [collector.source for collector in collectors])
     with (
@@ -54,8 +55,14 @@ def watch_command(
         watch = Watch(
             opened, window.first, dt.timedelta(seconds=every), least, _now, stop.wait, stop
         )
-        threads = found.pipeline.concurrency
-        watch.follow(lambda: run.collect(window, threads=threads, stopped=stop), _say_poll)
+        poll = partial(
+            run.collect,
+            window,
+            revalidate=found.features.revalidation,
+            threads=found.pipeline.concurrency,
+            stopped=stop,
+        )
+        watch.follow(poll, _say_poll)
     ctx.exit(stop.exit_code)
 
 

@@ -16,7 +16,7 @@ from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
 from mlbcore.errors import ConfigurationError, SchemaError
 from mlbcore.plugins import discover
-from mlbcore.settings import Settings
+from mlbcore.settings import Secret, Settings
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def connect(url: str | None = None, *, write: bool = False) -> Iterator[Store]:
     """
     found = settings.load()
     if url is not None:
-        found = evolve(found, database=evolve(found.database, url=url, replicas=()))
+        found = evolve(found, database=evolve(found.database, url=Secret(url), replicas=()))
     with opened(found) as database, database.writing() if write else database.reading() as store:
         yield store
 
@@ -56,8 +56,9 @@ def opened(found: Settings, said: Callable[[str], None] = lambda _: None) -> Ite
 def server(found: Settings) -> Iterator[str]:
     """The DSN of the user's own server, or of the embedded one while it runs."""
     if found.database.url:
-        place(found.database.url)
-        yield found.database.url
+        dsn = found.database.url.reveal()
+        place(dsn)
+        yield dsn
         return
     embedded = EmbeddedServer(settings.home())
     try:

@@ -40,7 +40,9 @@ class Database:
             breaker_failures=1,
             connection_timeout=min(REPLICA_WAIT, settings.connection_timeout),
         )
-        replicas = [Connections(replica, impatient, least=0) for replica in settings.replicas]
+        replicas = [
+            Connections(replica.reveal(), impatient, least=0) for replica in settings.replicas
+        ]
         self.replicas = Replicas(replicas, self._position)
 
     def __enter__(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 
 import httpx2
 
@@ -20,11 +21,19 @@ def address(source: str, request: Request, base_url: str) -> httpx2.URL:
     root = (base_url or request.base_url).rstrip("/")
     try:
         url = httpx2.URL(root + request.path, params=dict(request.params))
-    except httpx2.InvalidURL as error:
-        raise ConfigurationError(f"the base URL of {source}: {error}") from error
+    except httpx2.InvalidURL:
+        # The text of the error, and its cause, may quote a password.
+        raise ConfigurationError(f"the base URL of {source} cannot be read") from None
     if url.scheme not in ("http", "https") or not url.host:
         raise ConfigurationError(f"the base URL of {source} is no http address: {masked(url)}")
     return url
+
+
+def on_this_machine(url: httpx2.URL) -> bool:
+    try:
+        return ip_address(url.host).is_loopback
+    except ValueError:
+        return url.host == "localhost"
 
 
 def masked(url: httpx2.URL) -> str:

@@ -15,8 +15,13 @@ from mlbcore.models import Game
 Lines = list[tuple[Game, BoardMarket]]
 
 
-def boards_of(store: Store, games: Sequence[Game], as_of: dt.datetime | None) -> Lines:
-    """Every game with each of its markets, from one price a book and side."""
+def boards_of(
+    store: Store, games: Sequence[Game], as_of: dt.datetime | None, *, consensus: bool = True
+) -> Lines:
+    """Every game with each of its markets, from one price a book and side.
+
+    ``consensus`` is as for ``board``.
+    """
     ids = [game.id for game in games]
     seen = store.seen.current(ids, observed_by=as_of)
     splits = store.splits.current(ids, observed_by=as_of)
@@ -24,6 +29,7 @@ def boards_of(store: Store, games: Sequence[Game], as_of: dt.datetime | None) ->
     for game in games:
         one = freshest(seen[game.id])
         graded = qualities(one, named=is_named(game))
-        markets = board([sight.quote for sight in one], splits[game.id], graded)
+        quotes = [sight.quote for sight in one]
+        markets = board(quotes, splits[game.id], graded, consensus=consensus)
         told += [(game, market) for market in markets]
     return told

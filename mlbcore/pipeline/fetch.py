@@ -15,7 +15,7 @@ from mlbcore.collecting import Collector, Request
 from mlbcore.db.payloads import Asked, Validators
 from mlbcore.errors import BlockedError, ConfigurationError, FetchError, TruncatedError
 from mlbcore.models import Payload
-from mlbcore.pipeline.address import address, masked
+from mlbcore.pipeline.address import address, masked, on_this_machine
 from mlbcore.pipeline.answers import (
     LONGEST_WAIT,
     UNCHANGED,
@@ -71,7 +71,7 @@ class Fetcher:
         will not answer, ConfigurationError when its URL or the user agent cannot be used.
         """
         source = self.sources(collector.source)
-        url = address(collector.source, request, source.base_url)
+        url = self._address(collector.source, request, source)
         name = request.collector or collector.name
         asked = Asked(collector.source, name, request.date, masked(url))
         base = known.get(asked)
@@ -88,6 +88,14 @@ class Fetcher:
         if base is not None and answer.status == UNCHANGED:
             return Unchanged(base.payload, dt.datetime.now(dt.UTC))
         return _payload(asked, answer)
+
+    def _address(self, name: str, request: Request, source: SourceSettings) -> httpx2.URL:
+        url = address(name, request, source.base_url)
+        if self.settings.loopback_only and not on_this_machine(url):
+            raise ConfigurationError(
+                f"{masked(url)} is not on this machine, and scraping.loopback_only is set"
+            )
+        return url
 
     def _ask(
         self,

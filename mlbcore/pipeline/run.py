@@ -55,17 +55,20 @@ class Run:
         *,
         again: bool = False,
         only: Iterable[Key] | None = None,
+        revalidate: bool = True,
         threads: int = 3,
         said: Said = lambda _: None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> RunResult:
         """Fetch and store every unit of the window that is not closed, or all, or ``only`` some.
 
-        When ``stopped`` says so no further unit is begun.
+        With ``revalidate`` a source is asked only for what changed since. When ``stopped`` says so
+        no further unit is begun.
         """
         run_id = uuid4()
         begin = partial(_begin, run_id=run_id, collectors=self.collectors, window=window)
-        closed, self.known = self.database.write(begin)
+        closed, validators = self.database.write(begin)
+        self.known = validators if revalidate else {}
         self.ingest.register()
         plan = plan_of(window, set() if again else closed, only)
         matched = len(self.ingest.take_waiting().matched)

@@ -193,7 +193,7 @@ def test_replicas_are_read_from_the_environment_and_not_shown(
     monkeypatch.setenv("MLBCORE_DATABASE_REPLICAS", f"{dsns[0]}; {dsns[1]};")
     monkeypatch.setenv("MLBCORE_DATABASE_URL", leaky("@h/mlb"))
     found = settings.load()
-    assert found.database.replicas == dsns
+    assert tuple(replica.reveal() for replica in found.database.replicas) == dsns
     assert SECRET not in f"{found} {found.database!r}"
 
 

@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING
 from mlbcore import hookimpl
 
 if TYPE_CHECKING:
-    from mlbcore import Collector, IdMapper
+    from mlbcore import Collector, IdMapper, Settings, SourceSettings
 
 
 @hookimpl
-def mlbcore_collectors() -> list[Collector]:
+def mlbcore_settings() -> list[type[SourceSettings]]:
+    from mlbcore_action.asked_books import ActionSettings
+
+    return [ActionSettings]
+
+
+@hookimpl
+def mlbcore_collectors(settings: Settings) -> list[Collector]:
+    from mlbcore_action.asked_books import ActionSettings
     from mlbcore_action.history import MarketHistory
     from mlbcore_action.scoreboard import Scoreboard
 
-    return [Scoreboard(), MarketHistory()]
+    return [Scoreboard(settings.of(ActionSettings).books), MarketHistory()]
 
 
 @hookimpl

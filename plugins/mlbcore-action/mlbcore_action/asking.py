@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from mlbcore_action.ids import BOOK_CODES
-
 BASE_URL = "https://api.actionnetwork.com"
 JSON = "application/json"
 # Without what a browser sends the answer is 403. The source's setting user_agent comes before it.
@@ -13,5 +11,3 @@ HEADERS = {
     "Referer": "https://www.actionnetwork.com/",
     "User-Agent": "Mozilla/5.0 (compatible; mlbcore/0.1)",
 }
-# One id of each operator: that which stands first for it.
-BOOK_IDS = ",".join({code: id for id, code in reversed(BOOK_CODES.items())}.values())

@@ -18,7 +18,8 @@ from mlbcore import (
     Window,
     slate_date,
 )
-from mlbcore_action.asking import BASE_URL, BOOK_IDS, HEADERS, JSON
+from mlbcore_action.asked_books import book_ids
+from mlbcore_action.asking import BASE_URL, HEADERS, JSON
 from mlbcore_action.flat import FlatOdds
 from mlbcore_action.history import history_request
 from mlbcore_action.markets import ShownMarkets
@@ -52,14 +53,20 @@ GAME_ID = msgspec.json.Decoder(ScoreboardGameId)
 
 
 class Scoreboard:
-    """Reads either form of the page; each of its games leads to the history of its markets."""
+    """Reads either form of the page; each of its games leads to the history of its markets.
+
+    ``books`` are the codes of those it is asked for, all where none is named.
+    """
 
     source = "action"
     name = "public-betting"
 
+    def __init__(self, books: tuple[str, ...] = ()) -> None:
+        self.book_ids = book_ids(books)
+
     def requests(self, window: Window) -> Iterator[Request]:
         for date in window:
-            params = {"bookIds": BOOK_IDS, "date": f"{date:%Y%m%d}", "periods": "event"}
+            params = {"bookIds": self.book_ids, "date": f"{date:%Y%m%d}", "periods": "event"}
             yield Request(
                 base_url=BASE_URL,
                 path=PATH,

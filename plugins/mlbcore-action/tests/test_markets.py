@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mlbcore import Listing, Market, Payload, Period, Phase, Refusal, Side
-from mlbcore_action.asking import BOOK_IDS
+from mlbcore_action.asked_books import book_ids
 from mlbcore_action.ids import BOOK_CODES
 from mlbcore_action.scoreboard import Scoreboard
 
@@ -135,7 +135,7 @@ def test_a_market_that_only_another_id_of_an_operator_shows_is_taken_from_it() -
 
 
 def test_one_id_of_each_operator_is_asked_for() -> None:
-    asked = BOOK_IDS.split(",")
+    asked = book_ids(()).split(",")
     assert {"15", "30", "3", "78", "68", "69", "71", "75", "79", "123", "247", "2988"} <= {*asked}
     assert sorted(BOOK_CODES[id] for id in asked) == sorted(set(BOOK_CODES.values()))
 

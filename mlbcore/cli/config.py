@@ -1,0 +1,92 @@
+"""``config``: the settings in force, where they come from, and what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mlbcore import settings
+from mlbcore.cli.options import format_option
+from mlbcore.cli.output import emit, say
+from mlbcore.cli.session import survey_settings
+from mlbcore.errors import ConfigurationError
+from mlbcore.settings.secrets import visible
+from mlbcore.settings.template import template
+
+FAULTS = ("where", "key", "value", "reason")
+
+
+@click.group("config")
+def config_group() -> None:
+    """The settings, and where they come from.
+
+    Defaults, then a file, then the environment, then --set; the later wins.
+    """
+
+
+@config_group.command("show")
+@click.option("--origins", is_flag=True, help="Where each value comes from, too.")
+@format_option
+def config_show(origins: bool, form: str) -> None:
+    """The settings in force; of a secret only that it is set."""
+    reading = survey_settings(settings.settings_file(), os.environ)
+    reading.sound()
+    rows: list[dict[str, Any]] = [
+        {
+            "setting": key,
+            "value": visible(value),
+            **({"origin": reading.origins[key]} if origins else {}),
+        }
+        for key, value in reading.values.items()
+    ]
+    emit(rows, form, ("setting", "value", "origin") if origins else ("setting", "value"))
+
+
+@config_group.command("path")
+def config_path() -> None:
+    """The file of settings: MLBCORE_CONFIG, else mlbcore.toml in MLBCORE_HOME.
+
+    Without either it is mlbcore.toml in the user's config folder.
+    """
+    path = settings.settings_path()
+    click.echo(path)
+    if not path.is_file():
+        say("it is not there: `mlbcore config init` writes it")
+
+
+@config_group.command("init")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--force", is_flag=True, help="Overwrite FILE.")
+def config_init(file: Path | None, force: bool) -> None:
+    """Write FILE, by default the one of `config path`: every setting, at its default.
+
+    Only its owner may read it, since a DSN has a password.
+    """
+    path = file or settings.settings_path()
+    if path.exists() and not force:
+        raise click.UsageError(f"{path} exists already: --force overwrites it")
+    text = template(survey_settings(None, {}).schema)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from error
+    say(f"wrote {path}")
+
+
+@config_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@format_option
+@click.pass_context
+def config_check(ctx: click.Context, file: Path | None, form: str) -> None:
+    """All that is wrong with the settings in force, or with FILE in place of theirs."""
+    reading = survey_settings(file or settings.settings_file(), os.environ)
+    rows = [{name: getattr(fault, name) for name in FAULTS} for fault in reading.serious]
+    emit(rows, form, FAULTS)
+    say(f"{len(reading.values)} settings, {len(rows)} faults")
+    ctx.exit(ConfigurationError.exit_code if rows else 0)

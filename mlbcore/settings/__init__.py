@@ -1,0 +1,40 @@
+"""Typed settings: defaults, a TOML file, MLBCORE_* in the environment, flags; the later wins."""
+
+from mlbcore.settings.faults import Fault
+from mlbcore.settings.file import home, settings_file, settings_path
+from mlbcore.settings.loading import Survey, load, plugins_wanted, survey
+from mlbcore.settings.options import means
+from mlbcore.settings.secrets import Secret
+from mlbcore.settings.sections import (
+    AppSettings,
+    BettingSettings,
+    DatabaseSettings,
+    FeatureSettings,
+    LoggingSettings,
+    PipelineSettings,
+    ScrapingSettings,
+    Settings,
+    SourceSettings,
+)
+
+__all__ = [
+    "AppSettings",
+    "BettingSettings",
+    "DatabaseSettings",
+    "Fault",
+    "FeatureSettings",
+    "LoggingSettings",
+    "PipelineSettings",
+    "ScrapingSettings",
+    "Secret",
+    "Settings",
+    "SourceSettings",
+    "Survey",
+    "home",
+    "load",
+    "means",
+    "plugins_wanted",
+    "settings_file",
+    "settings_path",
+    "survey",
+]

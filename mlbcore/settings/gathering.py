@@ -1,0 +1,160 @@
+"""What the file, the environment and flags give, and what of it no setting takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from mlbcore.settings.faults import Fault, nearest, spelled_key
+from mlbcore.settings.file import CONFIG_VARIABLE, HOME_VARIABLE, tables
+from mlbcore.settings.options import PREFIX, Option
+from mlbcore.settings.schema import SOURCES, Schema
+from mlbcore.settings.secrets import HIDDEN, told
+from mlbcore.settings.values import from_text, from_toml
+
+PLUGINS_VARIABLE = f"{PREFIX}LOAD_PLUGINS"
+NO_SETTINGS = (CONFIG_VARIABLE, HOME_VARIABLE, PLUGINS_VARIABLE)
+TEST_PREFIX = f"{PREFIX}TEST_"
+FLAG = "--set"
+SECRETIVE = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred|dsn|ur[il]|cookie")
+
+
+@frozen(kw_only=True)
+class Given:
+    """What somebody gave for an option, and how it is read."""
+
+    where: str
+    option: Option
+    value: Any
+    reading: Callable[[Option, Any], object]
+
+    def read(self) -> object | Fault:
+        try:
+            return self.reading(self.option, self.value)
+        except (ValueError, OverflowError) as error:
+            return Fault(
+                where=self.where,
+                key=self.option.key,
+                value=HIDDEN if self.option.secret else told(self.value),
+                reason=str(error),
+            )
+
+
+def of_file(file: Path, schema: Schema) -> Iterator[Given | Fault]:
+    held = tables(file)
+    if isinstance(held, Fault):
+        yield held
+        return
+    where = str(file)
+    sources = held.pop(SOURCES, {})
+    for section, values in held.items():
+        if section in schema.classes:
+            yield from _of_section(where, section, values, schema)
+        else:
+            yield _no_section(where, section, values, schema)
+    if not isinstance(sources, dict):
+        yield _no_table(where, SOURCES)
+        return
+    for name, values in sources.items():
+        yield from _of_source(where, name, values, schema)
+
+
+def of_variables(variables: Mapping[str, str], schema: Schema) -> Iterator[Given | Fault]:
+    """Another version, or program, may have variables of its own: what nobody reads is harmless."""
+    by_variable = {option.variable: option for option in reversed(list(schema.options.values()))}
+    for name, text in sorted(variables.items()):
+        if option := by_variable.get(name):
+            yield Given(where=name, option=option, value=text, reading=from_text)
+        elif name.startswith(PREFIX) and not (name in NO_SETTINGS or name.startswith(TEST_PREFIX)):
+            yield Fault(
+                where=spelled_key(name),
+                key="",
+                value="",
+                reason=f"is no setting{_suggestion(name, [*by_variable, *NO_SETTINGS])}",
+                harmless=True,
+            )
+
+
+def of_flags(flags: Sequence[str], schema: Schema) -> Iterator[Given | Fault]:
+    for flag in flags:
+        key, _, text = flag.partition("=")
+        if option := schema.options.get(key):
+            yield Given(where=FLAG, option=option, value=text, reading=from_text)
+        else:
+            yield _no_setting(FLAG, key, text, schema)
+
+
+def _of_source(where: str, name: str, values: object, schema: Schema) -> Iterator[Given | Fault]:
+    """One whose plugin was removed stops nobody."""
+    section = f"{SOURCES}.{name}"
+    if section in schema.classes:
+        yield from _of_section(where, section, values, schema)
+        return
+    installed = [one.rpartition(".")[2] for one in schema.classes if one.startswith(SOURCES)]
+    yield Fault(
+        where=where,
+        key=spelled_key(section),
+        value="",
+        reason=f"is of no plugin that is installed{_suggestion(name, installed)}",
+        harmless=True,
+    )
+
+
+def _of_section(
+    where: str, section: str, values: object, schema: Schema
+) -> Iterator[Given | Fault]:
+    if not isinstance(values, dict):
+        yield _no_table(where, section)
+        return
+    for name, value in values.items():
+        key = f"{section}.{name}"
+        if option := schema.options.get(key):
+            yield Given(where=where, option=option, value=value, reading=from_toml)
+        elif section not in schema.partly_known:
+            yield _no_setting(where, key, value, schema)
+
+
+def _no_setting(where: str, key: str, value: object, schema: Schema) -> Fault:
+    section, _, name = key.rpartition(".")
+    siblings = {option.name: option for option in schema.of(section).values()}
+    near = siblings.get(nearest(name, siblings) or "")
+    return Fault(
+        where=where,
+        key=spelled_key(key),
+        value=told(value) if _tellable(name, value, near) else HIDDEN,
+        reason=f"is no setting; did you mean {near.key}?" if near else "is no setting",
+    )
+
+
+def _tellable(name: str, value: object, near: Option | None) -> bool:
+    """Whether what is under a wrong name is no secret, as far as anybody can know."""
+    if SECRETIVE.search(name):
+        return False
+    return not near.secret if near else not isinstance(value, str)
+
+
+def _no_section(where: str, section: str, value: object, schema: Schema) -> Fault:
+    return Fault(
+        where=where,
+        key=spelled_key(section),
+        value=told(value) if isinstance(value, dict) else HIDDEN,
+        reason=f"is no section{_suggestion(section, [*schema.classes, SOURCES])}",
+    )
+
+
+def _no_table(where: str, section: str) -> Fault:
+    return Fault(
+        where=where,
+        key=spelled_key(section),
+        value=HIDDEN,
+        reason=f"is not a table: what is set stands below [{section}]",
+    )
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"; did you mean {near}?" if near else ""

@@ -1,0 +1,87 @@
+"""What may be known of a setting, and what only who uses it gets to see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+HIDDEN = "***"
+LONGEST = 80
+# Up to the last @: a password may hold any character that its owner forgot to escape.
+CREDENTIALS = re.compile(r"//.*@", re.DOTALL)
+QUERY = re.compile(r"(://[^?]*)\?.*", re.DOTALL)
+
+
+class Secret:
+    """A text that neither ``str``, ``repr`` nor an f-string shows: ``reveal`` gives it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str = "") -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return HIDDEN if self else "''"
+
+    def __str__(self) -> str:
+        return HIDDEN if self else ""
+
+    def __format__(self, form: str) -> str:
+        return format(str(self), form)
+
+
+def as_secret(text: str | Secret) -> Secret:
+    return text if isinstance(text, Secret) else Secret(text)
+
+
+def as_secrets(texts: Iterable[str | Secret]) -> tuple[Secret, ...]:
+    return tuple(as_secret(text) for text in texts)
+
+
+def without_credentials(text: str) -> str:
+    """A text as others may see it: a URL in it keeps neither user, password nor query."""
+    return QUERY.sub(rf"\1?{HIDDEN}", CREDENTIALS.sub(f"//{HIDDEN}@", text))
+
+
+def visible(value: object) -> object:
+    """A value as rows show it, without what is secret in it."""
+    if isinstance(value, tuple):
+        return [visible(item) for item in value]
+    if isinstance(value, str):
+        return without_credentials(value)
+    return str(value) if isinstance(value, Secret | Decimal) else value
+
+
+def told(value: object) -> str:
+    """A value as a message shows it: on one line, not long, and what it holds only if that is one.
+
+    Of a table or a list only that it is one.
+    """
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = repr(without_credentials(value)) if isinstance(value, str) else _spelled(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def _spelled(value: object) -> str:
+    """As TOML has it. Python refuses to spell a number of thousands of digits."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > 4 * LONGEST:
+        return "a number of many digits"
+    return str(value)

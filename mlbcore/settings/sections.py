@@ -1,0 +1,228 @@
+"""The settings by section: each is declared here, with its default, range and meaning, only once.
+
+The file, the environment, ``config`` and docs/settings.md follow from these classes.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, TypeVar
+
+from attrs import Factory, field, frozen
+
+from mlbcore.settings.options import means
+from mlbcore.settings.secrets import Secret, as_secret, as_secrets, without_credentials
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+S = TypeVar("S", bound="SourceSettings")
+
+
+@frozen(kw_only=True)
+class AppSettings:
+    """What this installation is for: see ``mlbcore.settings.environments``."""
+
+    environment: str = field(
+        default="development",
+        metadata=means(
+            "what this installation is for",
+            among=("development", "testing", "staging", "production"),
+        ),
+    )
+
+
+@frozen(kw_only=True)
+class DatabaseSettings:
+    """``url`` empty means the embedded server. Times are seconds."""
+
+    url: Secret = field(
+        default=Secret(),
+        converter=as_secret,
+        metadata=means("the DSN; empty is the embedded server"),
+    )
+    replicas: tuple[Secret, ...] = field(
+        default=(), converter=as_secrets, metadata=means("the DSNs of streaming standbys")
+    )
+    pool_max: int = field(
+        default=4, metadata=means("connections at most, to each server", within=(1, 100))
+    )
+    max_waiting: int = field(
+        default=64, metadata=means("threads that may wait for one", within=(1, 10_000))
+    )
+    connection_timeout: float = field(
+        default=30.0,
+        metadata=means(
+            "seconds they wait; an attempt to connect takes a third at most", within=(0.1, 300)
+        ),
+    )
+    query_timeout: float = field(
+        default=300.0, metadata=means("seconds of a statement", within=(1, 3600))
+    )
+    lock_timeout: float = field(
+        default=60.0,
+        metadata=means("seconds of a wait for a lock, other writers' included", within=(0.1, 3600)),
+    )
+    idle_timeout: float = field(
+        default=300.0,
+        metadata=means("seconds of a transaction in which nothing is done", within=(1, 86_400)),
+    )
+    breaker_failures: int = field(
+        default=3,
+        metadata=means("failed attempts to connect that open the breaker", within=(1, 100)),
+    )
+    breaker_pause: float = field(
+        default=1.0,
+        metadata=means("seconds after which one call tries again", within=(0.01, 300)),
+    )
+    outage: float = field(
+        default=60.0,
+        metadata=means(
+            "seconds for which a run tries a lost transaction again", within=(0, 86_400)
+        ),
+    )
+
+
+@frozen(kw_only=True)
+class ScrapingSettings:
+    """How sources are asked."""
+
+    request_timeout: float = field(
+        default=30.0, metadata=means("seconds of an attempt", within=(0.1, 300))
+    )
+    retries: int = field(default=3, metadata=means("attempts after the first", within=(0, 10)))
+    retry_delay: float = field(
+        default=1.0,
+        metadata=means("seconds before the second attempt, and the jitter", within=(0.01, 60)),
+    )
+    requests_per_second: float | None = field(
+        default=None,
+        metadata=means("for all sources, in place of their own", within=(0.01, 1_000_000_000)),
+    )
+    max_bytes: int = field(
+        default=50_000_000,
+        metadata=means("of a body, unpacked", within=(1_000, 1_000_000_000)),
+    )
+    user_agent: str = field(
+        default="mlbcore/0.1 (sports data research)", metadata=means("who we say we are")
+    )
+    breaker_failures: int = field(
+        default=5,
+        metadata=means(
+            "failed requests in a row after which a source's host is left alone", within=(1, 100)
+        ),
+    )
+    breaker_pause: float = field(
+        default=60.0, metadata=means("seconds for which it is", within=(0.01, 3600))
+    )
+    loopback_only: bool = field(
+        default=False, metadata=means("ask only hosts of this machine, such as a replay server")
+    )
+
+
+@frozen(kw_only=True)
+class PipelineSettings:
+    concurrency: int = field(
+        default=3, metadata=means("requests that may wait for an answer at once", within=(1, 10))
+    )
+
+
+@frozen(kw_only=True)
+class BettingSettings:
+    """``bankroll`` and ``minimum_stake`` are money, ``max_juice`` an American price."""
+
+    bankroll: Decimal = field(
+        default=Decimal(1000),
+        metadata=means("what the paper account begins with", within=(0, 1_000_000_000)),
+    )
+    kelly_fraction: float = field(
+        default=0.25, metadata=means("of Kelly's stake", within=(0.01, 1))
+    )
+    kelly_cap: float = field(
+        default=0.05, metadata=means("the largest share of the bankroll", within=(0.001, 1))
+    )
+    minimum_stake: Decimal = field(
+        default=Decimal(5), metadata=means("the smallest stake", within=(Decimal("0.1"), 25))
+    )
+    juice_filter: bool = field(default=True, metadata=means("whether max_juice is a limit"))
+    max_juice: int = field(
+        default=-160, metadata=means("the price that lays most", within=(-500, -100))
+    )
+    max_daily: int = field(
+        default=5,
+        metadata=means("bets of real money placed in a day (US Eastern)", within=(1, 50)),
+    )
+
+
+@frozen(kw_only=True)
+class LoggingSettings:
+    level: str = field(
+        default="WARNING", metadata=means("the least that is logged, on stderr", among=LEVELS)
+    )
+    format: str = field(
+        default="text",
+        metadata=means("lines for people, or JSON lines", among=("text", "json")),
+    )
+
+
+@frozen(kw_only=True)
+class FeatureSettings:
+    """What can be switched off."""
+
+    revalidation: bool = field(
+        default=True,
+        metadata=means("ask a source only for what changed since a page was archived"),
+    )
+    consensus: bool = field(
+        default=True, metadata=means("the no-vig consensus of the board; off, it is empty")
+    )
+    signals: bool = field(default=True, metadata=means("the command signals; off, it is refused"))
+    arbitrage: bool = field(
+        default=True, metadata=means("the command arbitrage; off, it is refused")
+    )
+
+
+@frozen(kw_only=True)
+class SourceSettings:
+    """One source's section, ``[sources.mlb]`` in the file and MLBCORE_MLB_* outside it.
+
+    A plugin that needs more derives a class, says its ``source``, and returns it from the hook
+    ``mlbcore_settings``.
+    """
+
+    source: ClassVar[str] = ""
+
+    enabled: bool = field(
+        default=True, metadata=means("whether it is asked where no source is named")
+    )
+    base_url: str = field(
+        default="",
+        repr=without_credentials,
+        metadata=means("in place of the real host"),
+    )
+    requests_per_second: float = field(
+        default=1.0, metadata=means("how often it may be asked", within=(0.01, 1_000_000_000))
+    )
+    user_agent: str = field(
+        default="", metadata=means("in place of that of [scraping] and the plugin's own")
+    )
+
+
+@frozen(kw_only=True)
+class Settings:
+    app: AppSettings = AppSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    scraping: ScrapingSettings = ScrapingSettings()
+    pipeline: PipelineSettings = PipelineSettings()
+    betting: BettingSettings = BettingSettings()
+    logging: LoggingSettings = LoggingSettings()
+    features: FeatureSettings = FeatureSettings()
+    sources: dict[str, SourceSettings] = Factory(dict)
+
+    def source(self, name: str) -> SourceSettings:
+        """The settings of a source; the defaults where nobody set any."""
+        return self.sources.get(name, SourceSettings())
+
+    def of(self, cls: type[S]) -> S:
+        """The settings of a source by the class that its plugin gave."""
+        found = self.sources.get(cls.source)
+        return found if isinstance(found, cls) else cls()

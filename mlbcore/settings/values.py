@@ -1,0 +1,150 @@
+"""A value of a setting: read from TOML, where it has a type, or from text, where it has none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar, get_args, get_origin
+
+from mlbcore.settings.options import Option
+from mlbcore.settings.secrets import Secret
+
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+T = TypeVar("T")
+
+
+def from_toml(option: Option, value: object) -> object:
+    """Raises ValueError that says why not; its text does not hold the value."""
+    return _in_range(option, _read(option.kind, value, READERS))
+
+
+def from_text(option: Option, text: str) -> object:
+    """As ``from_toml``. Lists and tables are separated by semicolons; empty is none of these."""
+    if option.optional and not text:
+        return None
+    kind = get_origin(option.kind)
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    value: object = text
+    if kind is tuple:
+        value = parts
+    elif kind is dict:
+        value = dict(map(_pair, parts))
+    return _in_range(option, _read(option.kind, value, PARSERS))
+
+
+def _read(kind: Any, value: object, readers: dict[type, Callable[[object], object]]) -> object:
+    if get_origin(kind) is tuple:
+        read = readers[get_args(kind)[0]]
+        return tuple(read(item) for item in _of(list, "a list", value))
+    if get_origin(kind) is dict:
+        read = readers[get_args(kind)[1]]
+        return {key: read(item) for key, item in _of(dict, "a table", value).items()}
+    return readers[kind](value)
+
+
+def _of(kind: type[T], word: str, value: object) -> T:
+    # By the type itself: True is an int as well.
+    if type(value) is not kind:
+        raise ValueError(f"is not {word}")
+    return value
+
+
+def _in_range(option: Option, value: object) -> object:
+    if option.within:
+        low, high = option.within
+        if not low <= value <= high:
+            raise ValueError(f"is not within {low:,} and {high:,}")
+    for item in _items(value) if option.among else ():
+        if item not in option.among:
+            raise ValueError(f"is not one of {', '.join(option.among)}")
+    return value
+
+
+def _items(value: object) -> tuple[object, ...]:
+    if isinstance(value, dict):
+        return tuple(value.values())
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError("is not name=value, and so on, with semicolons")
+    return name.strip(), value.strip()
+
+
+def _whole(value: object) -> int:
+    return _of(int, "a whole number", value)
+
+
+def _number(value: object) -> float:
+    number = float(value) if type(value) is int else _of(float, "a number", value)
+    if not math.isfinite(number):
+        raise ValueError("is not a finite number")
+    return number
+
+
+def _exact(value: object) -> Decimal:
+    """The number a float of TOML prints as, not the binary one beside it."""
+    if type(value) is not int:
+        _number(value)
+    return Decimal(str(value))
+
+
+def _exact_text(value: object) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError("is not a number") from error
+    if not number.is_finite():
+        raise ValueError("is not a finite number")
+    return number
+
+
+def _text(value: object) -> str:
+    text = _of(str, "text", value)
+    if not text.isprintable():
+        raise ValueError("holds a character that cannot be printed")
+    return text
+
+
+def _secret(value: object) -> Secret:
+    return Secret(_text(value))
+
+
+def _truth(value: object) -> bool:
+    return _of(bool, "true or false", value)
+
+
+def _parsed(parse: Callable[[str], object], read: Callable[[object], T]) -> Callable[[object], T]:
+    def parsed(value: object) -> T:
+        try:
+            return read(parse(str(value)))
+        except ValueError:
+            return read(value)
+
+    return parsed
+
+
+def _spoken(text: str) -> bool | str:
+    word = text.strip().lower()
+    return word in TRUE if word in TRUE + FALSE else text
+
+
+READERS: dict[type, Callable[[object], object]] = {
+    bool: _truth,
+    int: _whole,
+    float: _number,
+    Decimal: _exact,
+    str: _text,
+    Secret: _secret,
+}
+PARSERS: dict[type, Callable[[object], object]] = {
+    **READERS,
+    bool: _parsed(_spoken, _truth),
+    int: _parsed(int, _whole),
+    float: _parsed(float, _number),
+    Decimal: _exact_text,
+}

@@ -1,0 +1,66 @@
+"""Settings of the command line, as somebody who has none would meet them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from subprocess import CompletedProcess
+from typing import Any
+
+import httpx2
+import pytest
+
+from mlbcore.demo import BundledDay
+
+
+@pytest.fixture
+def shown(
+    mlbcore: Callable[..., CompletedProcess[str]],
+) -> Callable[..., dict[str, dict[str, Any]]]:
+    """What ``config show --origins`` says, by setting."""
+
+    def show(*before: str, **environment: str) -> dict[str, dict[str, Any]]:
+        run = mlbcore(*before, "config", "show", "--origins", "--format", "json", **environment)
+        assert run.returncode == 0, run.stderr
+        return {row["setting"]: row for row in json.loads(run.stdout)}
+
+    return show
+
+
+class Replaying:
+    """The bundled day of every source on loopback, with an ETag; remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append((self.path, dict(self.headers)))
+                with httpx2.Client(transport=BundledDay()) as client:
+                    answer = client.get(f"https://bundled.example{self.path}")
+                self.send_response(answer.status_code)
+                self.send_header("Content-Type", answer.headers["Content-Type"])
+                self.send_header("Content-Length", str(len(answer.content)))
+                self.send_header("ETag", '"1"')
+                self.end_headers()
+                self.wfile.write(answer.content)
+
+            def log_message(self, *_: object) -> None:
+                """Nothing on stderr."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+
+@pytest.fixture
+def replaying() -> Iterator[Replaying]:
+    site = Replaying()
+    thread = threading.Thread(target=site.server.serve_forever, args=(0.01,))
+    thread.start()
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+    thread.join()
