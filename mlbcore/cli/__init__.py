@@ -27,7 +27,7 @@ COMMANDS = {
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
     "gaps": ("mlbcore.cli.gaps", "gaps_command", "What the schedule has and the store lacks."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
-    "import": ("mlbcore.cli.files", "import_command", "Take in files that people have."),
+    "import": ("mlbcore.cli.files", "import_group", "Take in files that people have."),
     "lines": ("mlbcore.cli.lines", "lines_command", "The history of a game's prices."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),
     "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
