@@ -99,6 +99,14 @@ def test_a_value_that_is_none_of_the_setting_is_told_and_left_out() -> None:
     assert {move.fate for move in told.values()} == {Fate.DROPPED}
 
 
+def test_an_environment_that_needs_a_server_is_left_out_where_none_is_named() -> None:
+    production, url = ("environment", "production"), "postgresql://h/d"
+    assert values(production) == {}
+    assert moved(environment="production")["environment"].note.endswith("set database.url")
+    named = {"app.environment": "production", "database.url": url}
+    assert values(production, ("DATABASE_URL", url)) == named
+
+
 def test_every_rule_leads_to_a_setting_or_says_why_not() -> None:
     for key, rule in {**RULES, **PATTERNS}.items():
         assert rule.note or rule.to, key

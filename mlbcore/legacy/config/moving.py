@@ -13,6 +13,7 @@ from mlbcore.legacy.config.files import OldSetting
 from mlbcore.legacy.config.places import fitted, option_of
 from mlbcore.legacy.config.rules import Destination, rule_of
 from mlbcore.legacy.config.values import JOINS, UnfitError
+from mlbcore.settings.environments import ENVIRONMENT, missing
 
 MASK = "***"
 SECRET_KEY = re.compile(
@@ -60,9 +61,9 @@ def migrate_settings(found: Iterable[OldSetting]) -> SettingsMigration:
     for old, rule in settings:
         if rule and rule.to:
             targets.setdefault(rule.to, _Target(rule.to)).add(old, rule)
+    _check_environment(targets)
     moves = [_move(old, rule, targets) for old, rule in settings]
-    made = {key: one.value for key, one in targets.items() if one.problem is None}
-    return SettingsMigration(made, tuple(moves))
+    return SettingsMigration(_made(targets), tuple(moves))
 
 
 def one_line(key: str, value: object) -> str:
@@ -104,6 +105,17 @@ class _Target:
         if rule.part:
             return JOINS[self.key]({rule.part: old.value for old, rule in used})
         return rule.convert(old.value)
+
+
+def _made(targets: dict[str, _Target]) -> dict[str, object]:
+    return {key: one.value for key, one in targets.items() if one.problem is None}
+
+
+def _check_environment(targets: dict[str, _Target]) -> None:
+    """Leave out an environment that needs what the old files do not say."""
+    made = _made(targets)
+    for fault in missing({ENVIRONMENT: "", "database.url": ""} | made, {ENVIRONMENT: ""}):
+        targets[fault.key].problem = f"not taken for {fault.key}: it {fault.reason}"
 
 
 def _move(old: OldSetting, rule: Destination | None, targets: dict[str, _Target]) -> SettingMove:

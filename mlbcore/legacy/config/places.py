@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import Any
+from functools import cache
 
-from attrs import Attribute, AttrsInstance, fields, has
-
-from mlbcore.legacy.config.values import UnfitError, as_amount, as_flag, as_text, as_texts, as_whole
-from mlbcore.settings import Settings, SourceSettings
-
-SOURCES = "sources."
-FIT: Mapping[type, Callable[[object], Any]] = {
-    bool: as_flag,
-    int: as_whole,
-    float: as_amount,
-    Decimal: as_amount,
-    str: as_text,
-    tuple: as_texts,
-}
+from mlbcore.legacy.config.values import UnfitError
+from mlbcore.settings.options import Option
+from mlbcore.settings.schema import Schema, schema_of
+from mlbcore.settings.secrets import Secret
+from mlbcore.settings.values import from_text, from_toml
 
 
-def option_of(key: str) -> Attribute[Any] | None:
+def option_of(key: str) -> Option | None:
     """The setting of a key, as section.name or sources.mlb.name; None where there is none."""
-    section, _, name = key.rpartition(".")
-    kind = SourceSettings if section.startswith(SOURCES) else _sections().get(section)
-    return None if kind is None else {one.name: one for one in fields(kind)}.get(name)
+    return _schema().options.get(key)
 
 
-def fitted(option: Attribute[Any], value: object) -> object:
-    """The value in the type of the setting. Raises UnfitError where it is none of its values."""
-    found = FIT.get(type(option.default), as_amount)(value)
-    low, high = option.metadata.get("within", (None, None))
-    if low is not None and not low <= found <= high:
-        raise UnfitError(f"not within {low} and {high}")
-    choices = option.metadata.get("among", (found,))
-    if found not in choices:
-        raise UnfitError(f"not one of {', '.join(choices)}")
-    return found
+def fitted(option: Option, value: object) -> object:
+    """The value as TOML has it. Raises UnfitError where it is none of the setting's."""
+    try:
+        read = from_text(option, value) if isinstance(value, str) else from_toml(option, value)
+    except ValueError as error:
+        raise UnfitError(f"it {error}") from error
+    if read is None:
+        raise UnfitError("it is empty")
+    return _plain(read)
 
 
-def _sections() -> dict[str, type[AttrsInstance]]:
-    """The class of each section."""
-    kinds = {one.name: type(one.default) for one in fields(Settings)}
-    return {name: kind for name, kind in kinds.items() if has(kind)}
+@cache
+def _schema() -> Schema:
+    return schema_of({})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.reveal() if isinstance(value, Secret) else value

@@ -49,12 +49,6 @@ def as_whole(value: object) -> int:
     return int(found)
 
 
-def as_texts(value: object) -> list[str]:
-    if not isinstance(value, list):
-        raise UnfitError("no list")
-    return [as_text(item) for item in value]
-
-
 def zone_name(value: object) -> str:
     return EASTERN_NAMES.get(as_text(value).lower(), as_text(value))
 
