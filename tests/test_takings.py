@@ -138,9 +138,8 @@ class Workers:
     def decide(self) -> None:
         """A person links something unmatched to any game."""
         database = self.ingest.database
-        with database.reading() as store:
-            unmatched = store.unmatched.all()
-            games = store.games.between(*DAYS)
+        unmatched = database.read(lambda store: store.unmatched.all())
+        games = database.read(lambda store: store.games.between(*DAYS))
         if not (unmatched and games):
             return
         entry, game = self.chance.choice(unmatched), self.chance.choice(games)

@@ -45,7 +45,7 @@ COMMANDS = {
     "export": ("mlbcore.cli.export", "export_command", "A table as CSV, JSON lines or Parquet."),
     "gaps": ("mlbcore.cli.gaps", "gaps_command", "What the schedule has and the store lacks."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
-    "import": ("mlbcore.cli.files", "import_command", "Take in files that people have."),
+    "import": ("mlbcore.cli.files", "import_group", "Take in files that people have."),
     "lines": ("mlbcore.cli.lines", "lines_command", "The history of a game's prices."),
     "market": ("mlbcore.cli.market", "market_command", "What the books think, and who differs."),
     "migrate": ("mlbcore.cli.migrate", "migrate_group", "The database's schema."),

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mlbcore import settings
+from mlbcore.cli.config_migration import migrate_config_command
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import survey_settings
@@ -25,6 +26,9 @@ def config_group() -> None:
 
     Defaults, then a file, then the environment, then --set; the later wins.
     """
+
+
+config_group.add_command(migrate_config_command)
 
 
 @config_group.command("show")

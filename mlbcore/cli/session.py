@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from mlbcore import log, settings
 from mlbcore.cli.output import say
@@ -15,6 +16,8 @@ from mlbcore.collecting import Collector, FileCollector
 from mlbcore.db.opening import opened, schema, server
 from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
+from mlbcore.legacy.ids import LegacyIds
+from mlbcore.legacy.tables import LegacyTables
 from mlbcore.plugins import NO_SETTINGS_GIVEN, Plugins, discover
 from mlbcore.settings import Settings
 
@@ -59,7 +62,7 @@ def load_plugins(given: Settings = NO_SETTINGS_GIVEN) -> Plugins:
 
     Who sends their requests gives the settings, which say what to ask for.
     """
-    plugins = discover(settings.plugins_wanted(), given=given)
+    plugins = _with_legacy(discover(settings.plugins_wanted(), given=given))
     tell_broken(plugins)
     return plugins
 
@@ -67,6 +70,12 @@ def load_plugins(given: Settings = NO_SETTINGS_GIVEN) -> Plugins:
 def tell_broken(plugins: Plugins) -> None:
     for plugin in plugins.broken:
         say(f"plugin {plugin.name} ({plugin.distribution}) is not used: {plugin.error}")
+
+
+def _with_legacy(plugins: Plugins) -> Plugins:
+    """The predecessor's tables are a source as any other, whichever plugins there are."""
+    mappers = plugins.mappers | {LegacyIds.source: LegacyIds()}
+    return evolve(plugins, collectors=(*plugins.collectors, LegacyTables()), mappers=mappers)
 
 
 def choose(

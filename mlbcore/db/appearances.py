@@ -73,6 +73,20 @@ class Appearances:
         ).fetchall()
         return {id: game for id, game, _ in rows}, {id for id, _, decided in rows if decided}
 
+    def known_elsewhere(self, ids: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The game of each (source, id) that is known."""
+        told = list(ids)
+        rows = self.connection.execute(
+            """
+            SELECT s.name, i.external_id, i.game
+            FROM unnest(%(sources)s::text[], %(ids)s::text[]) AS told (source, id)
+            JOIN source s ON s.name = told.source
+            JOIN game_source i ON (i.source, i.external_id) = (s.id, told.id)
+            """,
+            {"sources": [source for source, _ in told], "ids": [id for _, id in told]},
+        )
+        return {(source, id): game for source, id, game in rows}
+
     def on(self, dates: Iterable[dt.date], source: str) -> list[Appearance]:
         """The games listed on the dates, in order of start."""
         rows = self.connection.execute(

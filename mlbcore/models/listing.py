@@ -21,8 +21,9 @@ class Listing:
     """A game as a source lists it, with the prices and splits shown beside it.
 
     ``away`` and ``home`` are the source's own names or ids for the teams, which its IdMapper
-    knows. ``dates`` are the dates the source lists it under, where it says so. Raises RecordError
-    for half a score or a naive start.
+    knows. ``dates`` are the dates the source lists it under, where it says so. ``elsewhere`` are
+    the ids that it says other sources give the game, each with its source. Raises RecordError for
+    half a score or a naive start.
     """
 
     external_id: str
@@ -38,6 +39,7 @@ class Listing:
     home_score: int | None = None
     quotes: tuple[Quote, ...] = ()
     splits: tuple[Split, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not self.external_id:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from attrs import frozen
 
-from mlbcore.db.pool import Database
+from mlbcore.db.rehearsal import Transactions
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.unmatched import UnmatchedGame
 from mlbcore.errors import MissingError, RecordError
@@ -50,7 +50,7 @@ def choice_of(store: Store, source: str, external_id: str, game: str) -> Choice:
     return Choice(_entry(store, source, external_id), chosen, names[0])
 
 
-def decide(database: Database, ingest: Ingest, choice: Choice) -> int:
+def decide(database: Transactions, ingest: Ingest, choice: Choice) -> int:
     """Keep the decision and apply it; gives how many games are matched that had not been.
 
     What is unmatched is taken in again, as each run does at its end: a process that dies before

@@ -33,8 +33,15 @@ class Row:
         check_pairing(self.identity.away, self.identity.home)
 
     @property
+    def external_id(self) -> str:
+        return self.identity.external_id
+
+    @property
     def put_off(self) -> bool:
         return self.listing.status in NOT_PLAYED
+
+
+NotMet = tuple[Row, dt.date, str]  # why
 
 
 @define
@@ -43,7 +50,7 @@ class Resolution:
 
     met: list[tuple[Row, dt.date, int]] = Factory(list)
     created: list[tuple[Row, dt.date]] = Factory(list)
-    unmatched: list[tuple[Row, dt.date, str]] = Factory(list)
+    unmatched: list[NotMet] = Factory(list)
 
 
 def resolve(
@@ -95,15 +102,13 @@ def _resolve_group(
     known: Mapping[str, int],
     resolution: Resolution,
 ) -> None:
-    ids = {row.identity.external_id for row in group}
+    ids = {row.external_id for row in group}
     taken = {known[id] for id in ids & known.keys()}
     taken |= {a.game for a in here if set(a.met) - ids}
     resolution.met += [
-        (row, key[0], known[row.identity.external_id])
-        for row in group
-        if row.identity.external_id in known
+        (row, key[0], known[row.external_id]) for row in group if row.external_id in known
     ]
-    fresh = [row for row in group if row.identity.external_id not in known]
+    fresh = [row for row in group if row.external_id not in known]
     free = [a for a in here if a.game not in taken]
     pairs = _pair(fresh, free, here)
     resolution.met += [(row, key[0], appearance.game) for row, appearance in pairs]
@@ -113,7 +118,7 @@ def _resolve_group(
     ]
 
 
-def _take_back(group: Sequence[Row], resolution: Resolution) -> list[tuple[Row, dt.date, str]]:
+def _take_back(group: Sequence[Row], resolution: Resolution) -> list[NotMet]:
     taken = [entry for entry in resolution.unmatched if entry[0] in group]
     resolution.unmatched = [entry for entry in resolution.unmatched if entry not in taken]
     return taken
@@ -130,7 +135,7 @@ def _grouped(
     listed = {(a.game, a.date) for a in appearances}
     groups: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
-        game = known.get(row.identity.external_id)
+        game = known.get(row.external_id)
         options = [(date, row.identity.away, row.identity.home) for date in row.identity.dates]
         its_own = [key for key in options if (game, key[0]) in listed]
         meeting = [key for key in options if key in keys]

@@ -9,7 +9,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from mlbcore.collecting import Collector, IdMapper, Parsed, Registry, Request
-from mlbcore.db.pool import Database
+from mlbcore.db.rehearsal import Transactions
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.errors import DataError, SkipError
 from mlbcore.models import Detail, Listing, Payload, Refusal
@@ -38,7 +38,7 @@ class Ingest:
 
     def __init__(
         self,
-        database: Database,
+        database: Transactions,
         collectors: Iterable[Collector],
         mappers: Mapping[str, IdMapper],
     ) -> None:

@@ -13,6 +13,7 @@ from mlbcore.errors import IdentityError, RecordError
 from mlbcore.models import Detail, Listing, Payload, Quote, Refusal
 from mlbcore.pipeline.admission import admit
 from mlbcore.pipeline.boundary import plugin_code
+from mlbcore.pipeline.elsewhere import look_elsewhere
 from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
 from mlbcore.pipeline.outcome import Outcome
 
@@ -137,7 +138,12 @@ class Storing:
         dates = {date for row in rows for date in row.identity.dates}
         appearances = self.db.appearances.on(dates, self.payload.source)
         self.named = self.db.appearances.named(dates)
-        return self._apply(resolve(rows, appearances, self.known, self.named))
+        named, contradicted = look_elsewhere(self.db, rows, appearances, self.known)
+        doubtful = [row for row, _, _ in contradicted]
+        certain = [row for row in rows if row not in doubtful]
+        resolution = resolve(certain, appearances, self.known | named, self.named)
+        resolution.unmatched += contradicted
+        return self._apply(resolution)
 
     def _apply(self, resolution: Resolution) -> dict[str, int]:
         """Write what was resolved; gives the game of each external id."""

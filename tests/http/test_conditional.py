@@ -114,8 +114,7 @@ def test_only_the_latest_whole_payload_that_could_be_read_is_compared_with(
 
 
 def run(site: Site, fetcher: Fetcher, ingest: Ingest) -> None:
-    with ingest.database.reading() as store:
-        found = store.payloads.validators(DAY, DAY)
+    found = ingest.database.read(lambda store: store.payloads.validators(DAY, DAY))
     receive(ingest, [site.ask(fetcher, found)])
 
 

@@ -1,0 +1,1 @@
+"""The predecessor's settings files, and what becomes of each setting."""

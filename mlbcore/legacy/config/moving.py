@@ -1,0 +1,144 @@
+"""The predecessor's settings as mlbcore's: what moved, changed meaning, or has no place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import Factory, define, frozen
+
+from mlbcore.legacy.config.files import OldSetting
+from mlbcore.legacy.config.places import fitted, option_of
+from mlbcore.legacy.config.rules import Destination, rule_of
+from mlbcore.legacy.config.values import JOINS, UnfitError
+from mlbcore.settings.environments import ENVIRONMENT, missing
+
+MASK = "***"
+SECRET_KEY = re.compile(
+    r"(?i)pass|secret|token|credential|authorization|headers|webhook|api_?key|_key$"
+    r"|^database_url$|database\.url$|replica|notifications\.urls"
+)
+SECRET_IN_URL = re.compile(r"(?i)(?<=://).*@|(?<=password=)[^&\s\"]*")
+
+
+class Fate(StrEnum):
+    """What became of an old setting; one that another says again is replaced by it."""
+
+    MOVED = "moved"
+    CHANGED = "changed meaning"
+    DROPPED = "dropped"
+    REPLACED = "replaced"
+    UNKNOWN = "unknown"
+
+
+@frozen(kw_only=True)
+class SettingMove:
+    """What became of an old setting; values are in one line, as JSON, and secrets are masked."""
+
+    file: str
+    old_key: str
+    old_value: str
+    fate: Fate
+    new_key: str | None = None
+    new_value: str | None = None
+    note: str = ""
+
+
+@frozen
+class SettingsMigration:
+    """The values of the new file by key, and what became of each old setting."""
+
+    values: dict[str, object]
+    moves: tuple[SettingMove, ...]
+
+
+def migrate_settings(found: Iterable[OldSetting]) -> SettingsMigration:
+    """Where a later setting says the same as an earlier one, the later counts."""
+    settings = [(old, rule_of(old.key)) for old in found]
+    targets: dict[str, _Target] = {}
+    for old, rule in settings:
+        if rule and rule.to:
+            targets.setdefault(rule.to, _Target(rule.to)).add(old, rule)
+    _check_environment(targets)
+    moves = [_move(old, rule, targets) for old, rule in settings]
+    return SettingsMigration(_made(targets), tuple(moves))
+
+
+def one_line(key: str, value: object) -> str:
+    """A value in one line, as JSON; nothing of it where its key is that of a secret."""
+    if SECRET_KEY.search(key) and value not in ("", None):
+        return MASK
+    return SECRET_IN_URL.sub(MASK, json.dumps(value, default=str))
+
+
+@define
+class _Target:
+    """A setting here, and the old settings that are to make it."""
+
+    key: str
+    told: list[tuple[OldSetting, Destination]] = Factory(list)
+    value: object = None
+    problem: str | None = None
+
+    def add(self, old: OldSetting, rule: Destination) -> None:
+        """Make it again, of what is told by now."""
+        self.told.append((old, rule))
+        option = option_of(self.key)
+        if option is None:
+            self.problem = f"there is no setting {self.key} yet"
+            return
+        try:
+            self.value, self.problem = fitted(option, self._made()), None
+        except UnfitError as error:
+            self.problem = f"not taken for {self.key}: {error}"
+
+    def used(self) -> list[tuple[OldSetting, Destination]]:
+        """The last that says the whole of it, or else the last of each part."""
+        wholes = [pair for pair in self.told if not pair[1].part]
+        return wholes[-1:] or list({rule.part: (old, rule) for old, rule in self.told}.values())
+
+    def _made(self) -> object:
+        used = self.used()
+        old, rule = used[-1]
+        if rule.part:
+            return JOINS[self.key]({rule.part: old.value for old, rule in used})
+        return rule.convert(old.value)
+
+
+def _made(targets: dict[str, _Target]) -> dict[str, object]:
+    return {key: one.value for key, one in targets.items() if one.problem is None}
+
+
+def _check_environment(targets: dict[str, _Target]) -> None:
+    """Leave out an environment that needs what the old files do not say."""
+    made = _made(targets)
+    for fault in missing({ENVIRONMENT: "", "database.url": ""} | made, {ENVIRONMENT: ""}):
+        targets[fault.key].problem = f"not taken for {fault.key}: it {fault.reason}"
+
+
+def _move(old: OldSetting, rule: Destination | None, targets: dict[str, _Target]) -> SettingMove:
+    if rule is None:
+        return _told(old, Fate.UNKNOWN, MASK, "nothing is known of it")
+    shown = one_line(old.key, old.value)
+    if rule.to is None:
+        return _told(old, Fate.DROPPED, shown, rule.note)
+    target = targets[rule.to]
+    if not any(old is used for used, _ in target.used()):
+        return _told(old, Fate.REPLACED, shown, f"another setting says {rule.to}")
+    if target.problem:
+        return _told(old, Fate.DROPPED, shown, "; ".join(filter(None, (target.problem, rule.note))))
+    return SettingMove(
+        file=old.file,
+        old_key=old.key,
+        old_value=shown,
+        fate=Fate.CHANGED if rule.changed else Fate.MOVED,
+        new_key=rule.to,
+        new_value=one_line(rule.to, target.value),
+        note=rule.note,
+    )
+
+
+def _told(old: OldSetting, fate: Fate, shown: str, note: str) -> SettingMove:
+    return SettingMove(file=old.file, old_key=old.key, old_value=shown, fate=fate, note=note)

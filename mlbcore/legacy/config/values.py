@@ -1,0 +1,134 @@
+"""How a value of the predecessor's settings is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+EASTERN_NAMES = {"us/eastern": "America/New_York", "est": "America/New_York"}
+POSTGRES = ("postgresql", "postgres")
+# What the predecessor took where a part was not set.
+PARTS_OF_URL = {"host": "localhost", "port": "5432", "database": "mlb_betting", "user": "postgres"}
+PARTS_OF_RATE = {"requests": 100, "window": 60}
+TRUE, FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
+LARGEST = 1e15
+
+
+class UnfitError(ValueError):
+    """It is no value of this setting: what it says is never the value."""
+
+
+def as_text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise UnfitError("no text")
+    return str(value)
+
+
+def as_flag(value: object) -> bool:
+    said = str(value).lower()
+    if said not in TRUE | FALSE:
+        raise UnfitError("neither true nor false")
+    return said in TRUE
+
+
+def as_amount(value: object) -> float:
+    """A number, also as text."""
+    try:
+        found = float(as_text(value))
+    except ValueError as error:
+        raise UnfitError("no number") from error
+    if not -LARGEST < found < LARGEST:
+        raise UnfitError("no number there is")
+    return found
+
+
+def as_whole(value: object) -> int:
+    found = as_amount(value)
+    if found != int(found):
+        raise UnfitError("no whole number")
+    return int(found)
+
+
+def zone_name(value: object) -> str:
+    return EASTERN_NAMES.get(as_text(value).lower(), as_text(value))
+
+
+def upper(value: object) -> str:
+    return as_text(value).upper()
+
+
+def host(value: object) -> str:
+    """The base of a URL: requests bring their path."""
+    scheme, mark, rest = as_text(value).partition("://")
+    place = rest.partition("/")[0]
+    if not mark or not scheme or not place:
+        raise UnfitError("no URL")
+    return f"{scheme}://{place}"
+
+
+def postgres_url(value: object) -> str:
+    """A URL of PostgreSQL, without the driver that another library wants named."""
+    scheme, mark, rest = as_text(value).partition("://")
+    if not mark or scheme.partition("+")[0] not in POSTGRES:
+        raise UnfitError("no URL of PostgreSQL")
+    return f"postgresql://{rest}"
+
+
+def one_url(value: object) -> list[str]:
+    return [postgres_url(value)]
+
+
+def per_second(value: object) -> float:
+    """Seconds between requests as requests a second."""
+    return _rate(1, value)
+
+
+def megabytes(value: object) -> int:
+    return round(as_amount(value) / 1024**2)
+
+
+def text_or_json(value: object) -> str:
+    return "json" if as_flag(value) else "text"
+
+
+def joined_url(parts: Mapping[str, object]) -> str:
+    """A URL of the parts; what is special in them is quoted."""
+    told = {
+        name: quote(as_text(value), safe="") for name, value in {**PARTS_OF_URL, **parts}.items()
+    }
+    password = f":{told['password']}" if told.get("password") else ""
+    place = f"{told['host']}:{as_whole(told['port'])}/{told['database']}"
+    return f"postgresql://{told['user']}{password}@{place}"
+
+
+def joined_rate(parts: Mapping[str, object]) -> float:
+    told = {**PARTS_OF_RATE, **parts}
+    return _rate(told["requests"], told["window"])
+
+
+def joined_addresses(parts: Mapping[str, object]) -> list[str]:
+    """Whom to tell, as apprise writes it; a mail needs its sender, password and receivers."""
+    told = {name: as_text(value) for name, value in parts.items()}
+    urls = [told["slack"]] if told.get("slack") else []
+    sender, password, to = (told.get(name, "") for name in ("from", "password", "to"))
+    if sender or password or to:
+        user, at, domain = sender.partition("@")
+        if not (at and password and to):
+            raise UnfitError("a mail without its sender, password or receivers")
+        login = f"{quote(user, safe='')}:{quote(password, safe='')}"
+        urls.append(f"mailtos://{login}@{domain}?to={quote(to, safe=',@')}")
+    return urls
+
+
+JOINS = {
+    "database.url": joined_url,
+    "scraping.requests_per_second": joined_rate,
+    "notifications.urls": joined_addresses,
+}
+
+
+def _rate(count: object, seconds: object) -> float:
+    over = as_amount(seconds)
+    if over <= 0 or as_amount(count) <= 0:
+        raise UnfitError("no rate")
+    return round(as_amount(count) / over, 6)

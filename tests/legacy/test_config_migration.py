@@ -1,0 +1,255 @@
+"""``config migrate``: the predecessor's settings, each accounted for, and none of them shown."""
+
+from __future__ import annotations
+
+import json
+import stat
+import subprocess
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlbcore.errors import ConfigurationError
+from mlbcore.legacy.config.files import OldSetting, read_settings_file
+from mlbcore.legacy.config.moving import Fate, SettingMove, migrate_settings
+from mlbcore.legacy.config.names import ALIASES
+from mlbcore.legacy.config.places import option_of
+from mlbcore.legacy.config.rules import PATTERNS, RULES, rule_of
+from mlbcore.legacy.config.writing import as_toml
+from mlbcore.settings import load
+
+Mlbcore = Callable[..., "subprocess.CompletedProcess[str]"]
+SECRET = "S3cret/p@ss:word"
+
+
+def moved(**found: object) -> dict[str, SettingMove]:
+    """What became of settings; their keys are written with two underscores for the dot."""
+    old = [OldSetting("old.toml", key.replace("__", "."), value) for key, value in found.items()]
+    return {move.old_key: move for move in migrate_settings(old).moves}
+
+
+def values(*found: tuple[str, object]) -> dict[str, object]:
+    return migrate_settings(OldSetting("old", key, value) for key, value in found).values
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "new_key", "new_value"),
+    [
+        ("database.max_connections", 20, "database.pool_max", 20),
+        ("api.mlb_stats_base_url", "https://h/api/v1", "sources.mlb.base_url", "https://h"),
+        ("scraping.delay_between_requests", 2.5, "sources.sbr.requests_per_second", 0.4),
+        ("logging.structured", True, "logging.format", "json"),
+        ("LOG_LEVEL", "debug", "logging.level", "DEBUG"),
+        ("DB_MAX_CONN", "7", "database.pool_max", 7),
+        ("DATABASE__QUERY_TIMEOUT", "60", "database.query_timeout", 60),
+        ("features.enable_action_network", False, "sources.action.enabled", False),
+        ("DATABASE_URL", "postgresql+asyncpg://u@h/d", "database.url", "postgresql://u@h/d"),
+    ],
+)
+def test_a_setting_goes_to_its_place_in_its_unit(
+    key: str, value: object, new_key: str, new_value: object
+) -> None:
+    assert values((key, value)) == {new_key: new_value}
+
+
+def test_what_several_settings_say_together_is_one() -> None:
+    parts = [("database.host", "h"), ("POSTGRES_PASSWORD", SECRET), ("database.user", "me")]
+    assert values(*parts) == {
+        "database.url": "postgresql://me:S3cret%2Fp%40ss%3Aword@h:5432/mlb_betting"
+    }
+    assert values(("api.rate_limit_requests", 30), ("api.rate_limit_window", 60)) == {
+        "scraping.requests_per_second": 0.5
+    }
+
+
+def test_the_later_of_two_counts_and_a_whole_url_before_its_parts() -> None:
+    old = [("DATABASE_URL", "postgresql://h/d"), ("POSTGRES_HOST", "other"), ("LOG_LEVEL", "info")]
+    migration = migrate_settings(OldSetting("f", *pair) for pair in [*old, ("LOG_LEVEL", "ERROR")])
+    assert migration.values == {"database.url": "postgresql://h/d", "logging.level": "ERROR"}
+    fates = [move.fate for move in migration.moves]
+    assert fates == [Fate.CHANGED, Fate.REPLACED, Fate.REPLACED, Fate.MOVED]
+
+
+def test_what_has_no_place_says_why_and_what_nobody_knows_is_named() -> None:
+    told = moved(ml__mlflow__tracking_uri="http://x", foo__bar=1, betting__sharp_minimum_stake=5)
+    assert (told["ml.mlflow.tracking_uri"].fate, told["ml.mlflow.tracking_uri"].note) == (
+        Fate.DROPPED,
+        "models are not trained here",
+    )
+    assert told["foo.bar"].fate is Fate.UNKNOWN
+    assert "betting.minimum_stake is money" in told["betting.sharp_minimum_stake"].note
+
+
+def test_a_value_that_is_none_of_the_setting_is_told_and_left_out() -> None:
+    told = moved(api__request_timeout=900, database__max_connections="many", logging__level=3)
+    timeout, connections, level = (move.note for move in told.values())
+    assert timeout.startswith("not taken for scraping.request_timeout: ")
+    assert "not within 0.1 and 300" in timeout
+    assert connections.startswith("not taken for database.pool_max: ")
+    assert "not one of DEBUG, INFO, WARNING, ERROR, CRITICAL" in level
+    assert {move.fate for move in told.values()} == {Fate.DROPPED}
+
+
+def test_an_environment_that_needs_a_server_is_left_out_where_none_is_named() -> None:
+    production, url = ("environment", "production"), "postgresql://h/d"
+    assert values(production) == {}
+    assert moved(environment="production")["environment"].note.endswith("set database.url")
+    named = {"app.environment": "production", "database.url": url}
+    assert values(production, ("DATABASE_URL", url)) == named
+
+
+def test_every_rule_leads_to_a_setting_or_says_why_not() -> None:
+    for key, rule in {**RULES, **PATTERNS}.items():
+        assert rule.note or rule.to, key
+    for name in ALIASES:
+        assert rule_of(name) is not None, name
+    there = [rule.to for rule in RULES.values() if rule.to and option_of(rule.to)]
+    assert len(set(there)) >= 15
+
+
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats()
+    | st.text(max_size=12)
+    | st.lists(st.integers(0, 9) | st.text(max_size=3), max_size=2)
+)
+KEYS = st.sampled_from([*RULES, *ALIASES, "foo.bar", "ml.x"]) | st.text(max_size=8)
+
+
+@settings(max_examples=50)
+@given(found=st.lists(st.tuples(KEYS, LEAVES), max_size=12))
+def test_every_setting_is_accounted_for_and_the_file_is_one_of_ours(
+    found: list[tuple[str, object]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    migration = migrate_settings(OldSetting("old\n.toml", key, value) for key, value in found)
+    assert [move.old_key for move in migration.moves] == [key for key, _ in found]
+    text = as_toml(migration)
+    assert {
+        f"{section}.{name}": value
+        for section, options in _sections(tomllib.loads(text))
+        for name, value in options.items()
+    } == migration.values
+    file = tmp_path_factory.getbasetemp() / "fuzzed.toml"
+    file.write_text(text, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLBCORE_CONFIG", str(file))
+        load()
+
+
+def _sections(document: dict[str, Any], path: str = "") -> list[tuple[str, dict[str, Any]]]:
+    plain = {name: value for name, value in document.items() if not isinstance(value, dict)}
+    deeper = [
+        one
+        for name, value in document.items()
+        if isinstance(value, dict)
+        for one in _sections(value, f"{path}.{name}".strip("."))
+    ]
+    return [(path, plain), *deeper]
+
+
+OLD = {
+    "odds_api_key": SECRET,
+    "database": {"host": "h", "password": SECRET, "query_timeout": 60},
+    "notifications": {
+        "email_from_address": "a@b.c",
+        "email_app_password": SECRET,
+        "email_to_addresses": "d@e.f",
+        "slack_webhook_url": f"https://hooks.slack.com/{SECRET}",
+        "webhook": {"config": {"url": SECRET, "headers": {"Authorization": SECRET}}},
+    },
+    "ml": {"mlflow": {"api_key": SECRET, "tracking_uri": f"http://u:{SECRET}@h"}},
+    "nobody": {"knows": SECRET},
+}
+
+
+def test_a_secret_is_in_no_output_and_in_the_file_only_where_it_has_its_place(
+    mlbcore: Mlbcore, tmp_path: Path
+) -> None:
+    old, new, env = tmp_path / "old.toml", tmp_path / "mlbcore.toml", tmp_path / ".env"
+    old.write_text(tomli_w.dumps(OLD))
+    replica = f"DB_READ_REPLICA_URL='postgresql://u:{SECRET}@h/d'"
+    env.write_text(f"export {replica}\nJWT_SECRET_KEY={SECRET}\n")
+    command = partial(mlbcore, "config", "migrate", str(old), str(env), "-o", str(new), "--force")
+    for form in ("table", "json"):
+        done = command("--format", form)
+        assert done.returncode == 0, done.stderr
+        assert "S3cret" not in done.stdout + done.stderr
+    assert stat.S_IMODE(new.stat().st_mode) == 0o600
+    lines = [line for line in new.read_text().splitlines() if "S3cret" in line]
+    assert all(not line.startswith("#") for line in lines)
+    assert "S3cret%2Fp%40ss%3Aword@h:5432" in new.read_text()
+
+
+def test_the_file_is_read_by_every_command_and_is_not_replaced_unasked(
+    mlbcore: Mlbcore, tmp_path: Path, dsn: str
+) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "mlbcore.toml"
+    backtesting = {
+        "performance_thresholds": {"break_even_win_rate": 0.5238},
+        "schedule": {"timezone": "US/Eastern"},
+    }
+    document = {"backtesting": backtesting, "monitoring": {"log_level": "INFO"}}
+    old.write_text(json.dumps(document))
+    done = mlbcore("config", "migrate", str(old), "-o", str(new), "--format", "json")
+    assert [move["old_key"] for move in json.loads(done.stdout)] == [
+        "backtesting.performance_thresholds.break_even_win_rate",
+        "backtesting.schedule.timezone",
+        "monitoring.log_level",
+    ]
+    used = {"MLBCORE_CONFIG": str(new), "MLBCORE_DATABASE_URL": dsn}
+    assert mlbcore("games", "--date", "2025-07-02", **used).returncode == 0
+    again = mlbcore("config", "migrate", str(old), "-o", str(new))
+    assert (again.returncode, "--force" in again.stderr) == (2, True)
+    assert mlbcore("config", "migrate", str(old), "-o", str(new), "--force").returncode == 0
+    assert (tmp_path / "mlbcore.toml.bak").read_text() == new.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("old.toml", f"a = 1\nb = {SECRET}", "line 2"),
+        ("old.json", "[1]", "it is not of that form"),
+        ("old.json", "{" * 100_000, "line 1"),
+        (".env", f"A=1\n{SECRET}", "line 2"),
+        (".env", "A=\udcff", "it is not of that form"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_without_what_it_says(
+    tmp_path: Path, name: str, text: str, reason: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings_file(file)
+    assert str(file) in str(caught.value)
+    assert reason in str(caught.value)
+    assert "S3cret" not in str(caught.value)
+
+
+@settings(max_examples=200)
+@given(body=st.binary(max_size=200), suffix=st.sampled_from([".toml", ".json", ".env"]))
+def test_any_bytes_are_settings_or_an_error_of_the_file(
+    body: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.getbasetemp() / f"fuzzed{suffix}"
+    file.write_bytes(body)
+    with suppress(ConfigurationError):
+        as_toml(migrate_settings(read_settings_file(file)))
+
+
+def test_a_line_of_an_environment_may_be_quoted_and_have_a_comment(tmp_path: Path) -> None:
+    file = tmp_path / "old.env"
+    file.write_text("# old\nexport a='x # y'\nB=2 # two\n\nC=\n")
+    found = [(one.key, one.value) for one in read_settings_file(file)]
+    assert Counter(found) == Counter([("A", "x # y"), ("B", "2"), ("C", "")])
