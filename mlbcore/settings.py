@@ -37,6 +37,9 @@ def _among(*choices: str) -> dict[str, object]:
     return {"among": choices}
 
 
+LEVEL = _among("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
 @frozen(kw_only=True)
 class DatabaseSettings:
     """``url`` empty means the embedded server. Times are seconds.
@@ -85,10 +88,19 @@ class PipelineSettings:
 
 @frozen(kw_only=True)
 class LoggingSettings:
-    level: str = field(
-        default="WARNING", metadata=_among("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-    )
-    format: str = field(default="text", metadata=_among("text", "json"))
+    """``format`` auto is text where stderr is a terminal, JSON otherwise; a file has JSON.
+
+    The ``file`` is renamed at ``max_size`` bytes, and ``backup_count`` such files are kept.
+    What takes ``slow_ms`` milliseconds or more is slow. ``levels`` are those of components.
+    """
+
+    level: str = field(default="WARNING", metadata=LEVEL)
+    format: str = field(default="auto", metadata=_among("auto", "text", "json"))
+    file: str = ""
+    max_size: int = field(default=10_000_000, metadata=_within(1_000_000, 100_000_000))
+    backup_count: int = field(default=5, metadata=_within(1, 50))
+    slow_ms: int = field(default=1000, metadata=_within(1, 60_000))
+    levels: dict[str, str] = field(factory=dict, metadata=LEVEL)
 
 
 @frozen(kw_only=True)
@@ -185,5 +197,9 @@ def _faults(settings: AttrsInstance, path: str = "") -> Iterator[str]:
             yield from _faults(value, f"{name}.")
         elif low is not None and value is not None and not low <= value <= high:
             yield f"{name}: {value} is not within {low} and {high}"
-        elif value not in option.metadata.get("among", (value,)):
-            yield f"{name}: {value!r} is not one of {', '.join(option.metadata['among'])}"
+        elif choices := option.metadata.get("among"):
+            chosen = value if isinstance(value, dict) else {"": value}
+            for key, one in chosen.items():
+                if one not in choices:
+                    where = f"{name}.{key}".rstrip(".")
+                    yield f"{where}: {one!r} is not one of {', '.join(choices)}"

@@ -55,6 +55,8 @@ def test_a_source_has_a_section_and_variables_of_its_own(
         ("[scraping]\nbreaker_failures = 0\n", "scraping.breaker_failures: 0"),
         ("[scraping]\nbreaker_pause = 0\n", "scraping.breaker_pause: 0"),
         ("[logging]\nlevel = 'LOUD'\n", "logging.level: 'LOUD'"),
+        ("[logging]\nslow_ms = 0\n", "logging.slow_ms: 0"),
+        ("[logging.levels]\nhttp = 'LOUD'\n", "logging.levels.http: 'LOUD'"),
         ("[sources.mlb]\nnope = 1\n", "nope"),
         ("[database\n", "mlbcore.toml"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -11,11 +12,15 @@ from attrs import evolve, frozen
 from mlbcore.collecting import Collector, IdMapper, Parsed, Registry, Request
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY, Store
+from mlbcore.db.units import unit_name
 from mlbcore.errors import DataError, SkipError
+from mlbcore.log import tell
+from mlbcore.log.events import PayloadsTaken
 from mlbcore.models import Detail, Listing, Payload, Refusal
 from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.outcome import Outcome
 from mlbcore.pipeline.storing import Storing
+from mlbcore.scope import within
 
 Archived = tuple[int, Payload]
 
@@ -145,7 +150,11 @@ class Ingest:
 
     def _take_all(self, archived: Sequence[Archived], at: int | None = None) -> list[Outcome]:
         self.takings += len(archived)
-        return self._store_all([self._read(*one) for one in archived], at)
+        read = [self._read(*one) for one in archived]
+        began = time.perf_counter()
+        stored = self._store_all(read, at)
+        _tell(stored, time.perf_counter() - began)
+        return stored
 
     def _store_all(self, read: Sequence[Read], at: int | None) -> list[Outcome]:
         """Store payloads in one transaction; where one is refused, each in its own."""
@@ -190,12 +199,14 @@ class Ingest:
         return outcome
 
     def _read(self, id: int, payload: Payload) -> Read:
-        try:
-            if not payload.complete:
-                raise DataError("the answer was cut short")
-            return Read(id, payload, self._parse(payload))
-        except SkipError as error:
-            return Read(id, payload, problem=str(error))
+        unit = unit_name(payload.source, payload.collector, payload.date)
+        with within(source=payload.source, unit=unit, url=payload.url):
+            try:
+                if not payload.complete:
+                    raise DataError("the answer was cut short")
+                return Read(id, payload, self._parse(payload))
+            except SkipError as error:
+                return Read(id, payload, problem=str(error))
 
     def _parse(self, payload: Payload) -> list[Parsed]:
         if payload.source not in self.mappers:
@@ -220,6 +231,20 @@ class Ingest:
         changed = storing.changed or outcome.new > 0 or kept
         _judge(store, read, at, refused=len(refusals), changed=changed)
         return outcome
+
+
+def _tell(stored: Sequence[Outcome], seconds: float) -> None:
+    """Tell what is committed."""
+    for event in [event for outcome in stored for event in outcome.events]:
+        tell(event)
+    tell(
+        PayloadsTaken(
+            payloads=len(stored),
+            records=sum(outcome.records for outcome in stored),
+            new=sum(outcome.new for outcome in stored),
+            seconds=seconds,
+        )
+    )
 
 
 def _store_unread(store: Store, read: Read, at: int | None) -> Outcome:

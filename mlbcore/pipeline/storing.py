@@ -10,6 +10,7 @@ from mlbcore.db.slates import Met
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.unmatched import UnmatchedGame
 from mlbcore.errors import IdentityError, RecordError
+from mlbcore.log.events import GameMatched, GameUnmatched
 from mlbcore.models import Detail, Listing, Payload, Quote, Refusal
 from mlbcore.pipeline.admission import admit
 from mlbcore.pipeline.boundary import plugin_code
@@ -159,6 +160,7 @@ class Storing:
         source = self.payload.source
         linked = self.db.slates.link(source, met, payload=self.id)
         if linked:
+            self._tell_matched([one for one in met if one.listing.external_id in linked])
             dates = self.db.unmatched.resolve(source, linked)
             self.outcome.matched += dates
             if dates:
@@ -167,6 +169,17 @@ class Storing:
         self.outcome.new += sum(
             one.listing.external_id in linked or (one.game, one.date) in listed for one in met
         )
+
+    def _tell_matched(self, met: Iterable[Met]) -> None:
+        self.outcome.events += [
+            GameMatched(
+                source=self.payload.source,
+                external_id=one.listing.external_id,
+                game=one.game,
+                date=one.date,
+            )
+            for one in met
+        ]
 
     def _list(self, met: Sequence[Met]) -> set[tuple[int, dt.date]]:
         """Say how games are listed; gives the (game, date) that is new or changed."""
@@ -224,7 +237,7 @@ class Storing:
         reason: str,
     ) -> None:
         self.outcome.unmatched += 1
-        self.changed |= self.db.unmatched.report(
+        reported = self.db.unmatched.report(
             UnmatchedGame(
                 source=self.payload.source,
                 external_id=external_id,
@@ -238,6 +251,12 @@ class Storing:
                 first_seen=self.payload.fetched_at,
             )
         )
+        if reported:
+            self.changed = True
+            event = GameUnmatched(
+                source=self.payload.source, external_id=external_id, date=date, reason=reason
+            )
+            self.outcome.events.append(event)
 
     def _store_facts(self, details: Sequence[tuple[int, Detail]]) -> None:
         said, changed = self.db.facts.save(details, said_at=self.payload.fetched_at)
@@ -254,6 +273,7 @@ class Storing:
             recorded_at=self.payload.fetched_at,
             books=self._books(quote.book for _, quote in quotes),
         )
+        self.outcome.events += self.db.quotes.moves
 
     def _store_splits(self, said: Sequence[tuple[int, Listing | Detail]]) -> None:
         splits = [(game, split) for game, record in said for split in record.splits]
