@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 from attrs import evolve
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from mlbcore.cli.options import (
@@ -19,7 +18,7 @@ from mlbcore.cli.options import (
     today,
     window_options,
 )
-from mlbcore.cli.output import emit, emit_document, say
+from mlbcore.cli.output import StandardError, emit, emit_document, say
 from mlbcore.cli.registry import unknown_books
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.cli.stopping import stopping
@@ -142,7 +141,7 @@ def progress(window: Window, only: Sequence[Key] | None = None) -> Iterator[Said
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=Console(file=sys.stderr),
+        console=StandardError(),
         transient=True,
         disable=not sys.stderr.isatty(),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -47,8 +48,27 @@ def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: 
 
 
 def say(message: str) -> None:
-    """A line for people, on stderr."""
-    click.echo(message, err=True)
+    """A line for people, on stderr; nothing where that has no reader or room."""
+    try:
+        click.echo(message, err=True)
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Let a stream that cannot be written to swallow what is left in its buffer, and all else."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class StandardError(Console):
+    """stderr as rich writes to it; where its reader has gone, what is said is not heard."""
+
+    def __init__(self) -> None:
+        super().__init__(stderr=True)
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        silence(sys.stderr)
 
 
 def eastern(instant: dt.datetime | None) -> str | None:

@@ -13,6 +13,7 @@ from mlbcore.collecting import Collector, FileCollector
 from mlbcore.db.opening import opened, schema, server
 from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
+from mlbcore.masking import hide
 from mlbcore.plugins import Plugins, discover
 from mlbcore.settings import Settings
 
@@ -20,6 +21,7 @@ from mlbcore.settings import Settings
 def read_settings() -> Settings:
     """The settings in force; from here on events are logged as they say."""
     found = settings.load()
+    hide(found.database.url, *found.database.replicas)
     log.configure(found.logging)
     return found
 
