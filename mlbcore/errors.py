@@ -115,7 +115,7 @@ class RefusedError(SkipError):
     def __init__(self, message: str | None = None, *, status: int = 0) -> None:
         super().__init__(message)
         self.status = status
-        self.about(status=status or None)
+        self.about(http_status=status or None)
 
 
 class BlockedError(RefusedError):

@@ -94,9 +94,9 @@ DATABASE_STOPS = [kind for kind in KINDS if issubclass(kind, DatabaseError)]
 
 def test_what_a_leaf_knows_is_in_its_document() -> None:
     document = BlockedError(status=403, content_type="text/html").document()
-    assert (document["status"], document["content_type"]) == (403, "text/html")
+    assert (document["http_status"], document["content_type"]) == (403, "text/html")
     assert FetchError(retry_after=2.5).document()["retry_after"] == 2.5
-    assert "status" not in BlockedError().document()
+    assert "http_status" not in BlockedError().document()
 
 
 def test_an_error_of_a_thread_knows_the_run_that_began_it() -> None:

@@ -18,6 +18,7 @@ from loguru import logger
 
 from mlbcore.errors import ConfigurationError
 from mlbcore.log.capture import capture, release
+from mlbcore.log.components import COMPONENTS, unknown_components
 from mlbcore.log.event import Event, cut, tell
 from mlbcore.log.events import AttemptFailed, CommandFailed, LinesLost
 from mlbcore.log.lines import component, json_line, text_line
@@ -59,10 +60,13 @@ class Sink:
 def configure(settings: LoggingSettings) -> None:
     """Log as the settings say; replaces what was configured before.
 
-    With a file all goes there, and warnings to stderr as well. Raises ConfigurationError where the
-    file cannot be opened.
+    With a file all goes there, and warnings to stderr as well. Raises ConfigurationError for a file
+    that cannot be opened, and for the level of a component that there is not.
     """
     close()
+    if unknown := unknown_components(settings.levels):
+        known = ", ".join(COMPONENTS)
+        raise ConfigurationError(f"logging.levels.{unknown[0]}: no component; there are {known}")
     logger.remove()
     for sink in _sinks(settings):
         number = logger.add(sink.write, level=sink.lowest, filter=sink.takes, format=_nothing)

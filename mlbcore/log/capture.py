@@ -9,7 +9,7 @@ from loguru import logger
 from mlbcore.log.state import LEVELS, hears
 
 # What they say at any level is told by errors and events of ours.
-TOLD = ("psycopg", "httpx2", "httpcore2", "stamina")
+TOLD = ("psycopg", "httpx2", "httpcore2")
 
 
 class Capture(logging.Handler):

@@ -19,10 +19,11 @@ class Event:
     """Its fields are those of the line, flat; docs/logging.md has each, and a test compares."""
 
     component: ClassVar[str]
+    rank: ClassVar[str] = "INFO"
 
     @property
     def level(self) -> str:
-        return "INFO"
+        return self.rank
 
     @property
     def said(self) -> str:

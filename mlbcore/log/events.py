@@ -85,12 +85,12 @@ class PayloadArchived(Event):
     collector: str
     date: dt.date
     url: str
-    bytes: int
+    size: int
     complete: bool
 
     @property
     def said(self) -> str:
-        return f"payload {self.payload} archived, {self.bytes} bytes of {self.url}"
+        return f"payload {self.payload} archived, {self.size} bytes of {self.url}"
 
 
 @frozen(kw_only=True)
@@ -190,12 +190,12 @@ class RequestAnswered(Timed):
     component: ClassVar[str] = "http"
 
     url: str
-    status: int
-    bytes: int
+    http_status: int
+    size: int
 
     @property
     def said(self) -> str:
-        return f"{self.status} {self.url}: {self.bytes} bytes in {self.seconds:.3f} s"
+        return f"{self.http_status} {self.url}: {self.size} bytes in {self.seconds:.3f} s"
 
 
 @frozen(kw_only=True)
@@ -217,16 +217,13 @@ class SourceBlocked(Event):
     """Something else came in place of an answer; ``body`` is how it begins."""
 
     component: ClassVar[str] = "http"
+    rank: ClassVar[str] = "WARNING"
 
     source: str
     reason: str
-    status: int
+    http_status: int
     content_type: str
     body: str
-
-    @property
-    def level(self) -> str:
-        return "WARNING"
 
     @property
     def said(self) -> str:
@@ -238,14 +235,11 @@ class BreakerOpened(Event):
     """A host failed so often in a row that it is left alone for ``rest`` seconds."""
 
     component: ClassVar[str] = "breaker"
+    rank: ClassVar[str] = "WARNING"
 
     source: str
     host: str
     rest: float
-
-    @property
-    def level(self) -> str:
-        return "WARNING"
 
     @property
     def said(self) -> str:
@@ -270,13 +264,10 @@ class ReplicaPassedOver(Event):
     """A replica could not be read from: the next one is, or the primary."""
 
     component: ClassVar[str] = "database"
+    rank: ClassVar[str] = "DEBUG"
 
     place: str
     reason: str
-
-    @property
-    def level(self) -> str:
-        return "DEBUG"
 
     @property
     def said(self) -> str:
@@ -288,12 +279,9 @@ class CommandFailed(Event):
     """A command ended by an error; the fields are those of docs/errors.md."""
 
     component: ClassVar[str] = "cli"
+    rank: ClassVar[str] = "ERROR"
 
     document: Mapping[str, Any]
-
-    @property
-    def level(self) -> str:
-        return "ERROR"
 
     @property
     def said(self) -> str:
@@ -308,14 +296,11 @@ class LinesLost(Event):
     """Lines of this log could not be written; told once, at the end."""
 
     component: ClassVar[str] = "core"
+    rank: ClassVar[str] = "WARNING"
 
     place: str
     lines: int
     reason: str
-
-    @property
-    def level(self) -> str:
-        return "WARNING"
 
     @property
     def said(self) -> str:

@@ -54,8 +54,8 @@ class Client:
         tell(
             RequestAnswered(
                 url=answer.url,
-                status=answer.status,
-                bytes=len(answer.body),
+                http_status=answer.status,
+                size=len(answer.body),
                 seconds=time.perf_counter() - began,
             )
         )

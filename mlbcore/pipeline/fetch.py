@@ -84,7 +84,10 @@ class Fetcher:
         if base is not None:
             headers.update(_conditions(base))
         try:
-            with within(url=asked.url), self.breakers.guarding(collector.source, url):
+            with (
+                within(url=asked.url, component="http", operation="fetch"),
+                self.breakers.guarding(collector.source, url),
+            ):
                 answer = self._ask(asked.source, url, request, headers, base)
         except (TruncatedError, BlockedError) as error:
             if isinstance(error, BlockedError):
@@ -157,7 +160,7 @@ def _blocked(source: str, error: BlockedError) -> SourceBlocked:
     return SourceBlocked(
         source=source,
         reason=str(error),
-        status=error.status,
+        http_status=error.status,
         content_type=error.content_type,
         body=cut(error.received[:FIRST_BYTES].decode(errors="replace"), BODY_SHOWN),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 
 from attrs import evolve, frozen
@@ -199,8 +200,7 @@ class Ingest:
         return outcome
 
     def _read(self, id: int, payload: Payload) -> Read:
-        unit = unit_name(payload.source, payload.collector, payload.date)
-        with within(source=payload.source, unit=unit, url=payload.url):
+        with _at(payload, "parser", "parse"):
             try:
                 if not payload.complete:
                     raise DataError("the answer was cut short")
@@ -218,6 +218,10 @@ class Ingest:
     def _store(self, store: Store, read: Read, at: int | None) -> Outcome:
         if read.problem is not None:
             return _store_unread(store, read, at)
+        with _at(read.payload, "validator", "store"):
+            return self._store_read(store, read, at)
+
+    def _store_read(self, store: Store, read: Read, at: int | None) -> Outcome:
         outcome = Outcome(payloads=1)
         outcome.requests += [item for item in read.parsed if isinstance(item, Request)]
         outcome.refusals += [item for item in read.parsed if isinstance(item, Refusal)]
@@ -233,8 +237,21 @@ class Ingest:
         return outcome
 
 
+def _at(payload: Payload, component: str, operation: str) -> AbstractContextManager[None]:
+    """The scope of what is done with a payload."""
+    return within(
+        source=payload.source,
+        unit=unit_name(payload.source, payload.collector, payload.date),
+        url=payload.url,
+        component=component,
+        operation=operation,
+    )
+
+
 def _tell(stored: Sequence[Outcome], seconds: float) -> None:
     """Tell what is committed."""
+    if not stored:
+        return
     for event in [event for outcome in stored for event in outcome.events]:
         tell(event)
     tell(

@@ -45,7 +45,7 @@ def _tell(archived: Iterable[Archived | None]) -> None:
                 collector=payload.collector,
                 date=payload.date,
                 url=payload.url,
-                bytes=len(payload.body),
+                size=len(payload.body),
                 complete=payload.complete,
             )
         )

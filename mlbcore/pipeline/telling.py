@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from mlbcore.db.units import Unit, unit_name
 from mlbcore.log import hears, tell
-from mlbcore.log.events import RunFinished, RunStarted, UnitStored
+from mlbcore.log.events import RunFinished, RunStarted, SignalRaised, UnitStored
+from mlbcore.models import Signal
 from mlbcore.pipeline.outcome import RunResult
 from mlbcore.scope import within
 
@@ -49,6 +50,22 @@ def tell_stored(units: Iterable[Unit]) -> None:
                 failed=unit.failed,
                 unmatched=unit.unmatched,
                 problem=unit.message,
+            )
+        )
+
+
+def tell_raised(signals: Iterable[Signal]) -> None:
+    """Tell signals that were not stored before."""
+    for signal in signals if hears("INFO") else ():
+        tell(
+            SignalRaised(
+                signal=str(signal.id),
+                game=signal.game,
+                market=signal.market,
+                side=signal.side,
+                type=signal.type,
+                strength=signal.strength,
+                confidence=signal.confidence,
             )
         )
 

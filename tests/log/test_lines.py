@@ -67,6 +67,11 @@ def test_a_component_may_have_a_level_of_its_own(logged: Logged) -> None:
     assert [line["component"] for line in lines()] == ["database", "mlb"]
 
 
+def test_the_level_of_a_component_that_there_is_not_is_a_wrong_setting() -> None:
+    with pytest.raises(ConfigurationError, match=r"logging\.levels\.htp: no component"):
+        log.configure(LoggingSettings(levels={"htp": "DEBUG", "http": "DEBUG", "mlb": "DEBUG"}))
+
+
 @pytest.mark.parametrize(
     ("seconds", "speed", "level"),
     [
@@ -80,7 +85,7 @@ def test_how_slow_an_operation_is_follows_from_the_setting(
     logged: Logged, seconds: float, speed: str, level: str
 ) -> None:
     lines = logged(slow_ms=500)
-    log.tell(RequestAnswered(url="u", status=200, bytes=1, seconds=seconds))
+    log.tell(RequestAnswered(url="u", http_status=200, size=1, seconds=seconds))
     (line,) = lines()
     assert (line["speed"], line["level"], line["seconds"]) == (speed, level, seconds)
     assert log.hears_of(seconds)
