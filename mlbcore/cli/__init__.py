@@ -112,7 +112,10 @@ def _exit_code(*, debug: bool) -> int:
     try:
         code = cli.main(prog_name="mlbcore", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from mlbcore.cli.output import on_stderr
+
+        with on_stderr():
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import click
 from attrs import evolve
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from mlbcore.cli.options import (
@@ -18,7 +20,7 @@ from mlbcore.cli.options import (
     today,
     window_options,
 )
-from mlbcore.cli.output import StandardError, emit, emit_document, say
+from mlbcore.cli.output import emit, emit_document, say
 from mlbcore.cli.registry import unknown_books
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.cli.stopping import stopping
@@ -141,17 +143,18 @@ def progress(window: Window, only: Sequence[Key] | None = None) -> Iterator[Said
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=StandardError(),
+        console=Console(file=sys.stderr),
         transient=True,
-        disable=not sys.stderr.isatty(),
+        disable=not (is_terminal := sys.stderr.isatty()),
     )
+    above = partial(bar.console.print, highlight=False, soft_wrap=True) if is_terminal else say
     with bar:
         task = bar.add_task("collecting", total=len(dates))
 
         def said(unit: Unit) -> None:
             bar.update(task, completed=place[unit.date], description=f"{unit.date} {unit.source}")
             if unit.failed:
-                bar.console.print(_failure(unit), highlight=False, soft_wrap=True)
+                above(_failure(unit))
 
         yield said
 

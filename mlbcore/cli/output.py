@@ -7,7 +7,8 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 import click
@@ -48,9 +49,16 @@ def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: 
 
 
 def say(message: str) -> None:
-    """A line for people, on stderr; nothing where that has no reader or room."""
-    try:
+    """A line for people, on stderr."""
+    with on_stderr():
         click.echo(message, err=True)
+
+
+@contextmanager
+def on_stderr() -> Iterator[None]:
+    """Around what writes there: where it has no reader or no room, nothing more is said."""
+    try:
+        yield
     except OSError:
         silence(sys.stderr)
 
@@ -58,17 +66,6 @@ def say(message: str) -> None:
 def silence(stream: TextIO) -> None:
     """Let a stream that cannot be written to swallow what is left in its buffer, and all else."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-class StandardError(Console):
-    """stderr as rich writes to it; where its reader has gone, what is said is not heard."""
-
-    def __init__(self) -> None:
-        super().__init__(stderr=True)
-
-    def on_broken_pipe(self) -> None:
-        self.quiet = True
-        silence(sys.stderr)
 
 
 def eastern(instant: dt.datetime | None) -> str | None:

@@ -24,7 +24,12 @@ from mlbcore.log.writing import Lines, LogFile
 from mlbcore.settings import LoggingSettings
 
 Mlbcore = Callable[..., subprocess.CompletedProcess[str]]
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 DEMO_UNITS = 5
+AT_DEBUG = {"MLBCORE_LOGGING_LEVEL": "DEBUG"}
+NOBODY = {"MLBCORE_SCRAPING_RETRIES": "0"} | {
+    f"MLBCORE_{source}_BASE_URL": "http://127.0.0.1:1" for source in ("MLB", "SBR", "ACTION")
+}
 
 
 @pytest.fixture
@@ -97,7 +102,7 @@ def test_a_file_that_somebody_moved_is_begun_anew(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@needs_full
 def test_a_run_on_a_full_disk_ends_as_any_other_and_says_what_is_lost(mlbcore: Mlbcore) -> None:
     done = mlbcore("demo", "--format", "json", MLBCORE_LOGGING_FILE="/dev/full", **AT_DEBUG)
     assert done.returncode == 0, done.stderr
@@ -127,6 +132,31 @@ def test_a_run_whose_stderr_is_read_by_nobody_ends_as_any_other(home: Path, tmp_
     assert (last["reason"], last["lines"] > 0) == (os.strerror(errno.EPIPE), True)
 
 
+@needs_full
+@pytest.mark.parametrize("full", [False, True], ids=["closed pipe", "full disk"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("run", "--date", "2025-07-02", "--format", "json"), 4), (("games", "--nope"), 2)],
+    ids=["a run", "wrong usage"],
+)
+def test_what_cannot_be_said_on_stderr_changes_no_exit_code(
+    home: Path, arguments: tuple[str, ...], code: int, full: bool
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with Path("/dev/full" if full else os.devnull).open("wb") as unused:
+        done = subprocess.run(
+            [sys.executable, "-m", "mlbcore", *arguments],
+            env=os.environ | NOBODY,
+            stdout=subprocess.PIPE,
+            stderr=unused if full else writing,
+            check=False,
+        )
+    os.close(writing)
+    assert done.returncode == code
+    assert code == 2 or json.loads(done.stdout)["units"]
+
+
 @pytest.mark.slow
 def test_of_a_million_events_of_several_threads_none_is_lost(tmp_path: Path) -> None:
     threads, events = 5, 200_000
@@ -149,9 +179,6 @@ def test_of_a_million_events_of_several_threads_none_is_lost(tmp_path: Path) -> 
     for line in _lines(tmp_path / "log"):
         told[line["thread"]].append(line["wait"])
     assert told == {str(name): list(range(events)) for name in range(threads)}
-
-
-AT_DEBUG = {"MLBCORE_LOGGING_LEVEL": "DEBUG"}
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
