@@ -65,17 +65,13 @@ class Run:
 
         When ``stopped`` says so no further unit is begun.
         """
-        work = partial(
-            self._collect,
-            window=window,
-            again=again,
-            only=only,
-            threads=threads,
-            said=said,
-            stopped=stopped,
+        return tell_run(
+            "run",
+            lambda run_id: self._collect(run_id, window, again, only, threads, said, stopped),
+            sources=[collector.source for collector in self.collectors],
+            first=window.first,
+            last=window.last,
         )
-        sources = [collector.source for collector in self.collectors]
-        return tell_run("run", work, sources=sources, first=window.first, last=window.last)
 
     def _collect(
         self,
@@ -172,12 +168,9 @@ class Doing:
     ) -> Job:
         if not self.plan.wants(key_of(collector, date)):
             return Job(collector, date, None, fed=fed)
-        fetch = self.run.fetcher.fetch
+        fetch, known = self.run.fetcher.fetch, self.run.known
         with within(source=collector.source, unit=unit_name(*key_of(collector, date))):
-            answers = [
-                pool.submit(bound(fetch), collector, request, self.run.known)
-                for request in requests
-            ]
+            answers = [pool.submit(bound(fetch), collector, one, known) for one in requests]
         return Job(collector, date, tuple(answers), fed=fed)
 
     def _do(self, pool: ThreadPoolExecutor, jobs: Sequence[Job], after: deque[Job]) -> None:

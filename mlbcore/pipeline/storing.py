@@ -10,12 +10,12 @@ from mlbcore.db.slates import Met
 from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.unmatched import UnmatchedGame
 from mlbcore.errors import IdentityError, RecordError
-from mlbcore.log.events import GameMatched, GameUnmatched
 from mlbcore.models import Detail, Listing, Payload, Quote, Refusal
 from mlbcore.pipeline.admission import admit
 from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
 from mlbcore.pipeline.outcome import Outcome
+from mlbcore.pipeline.telling import matches, mismatch
 
 
 class Storing:
@@ -160,7 +160,7 @@ class Storing:
         source = self.payload.source
         linked = self.db.slates.link(source, met, payload=self.id)
         if linked:
-            self._tell_matched([one for one in met if one.listing.external_id in linked])
+            self.outcome.events += matches(source, met, linked)
             dates = self.db.unmatched.resolve(source, linked)
             self.outcome.matched += dates
             if dates:
@@ -169,17 +169,6 @@ class Storing:
         self.outcome.new += sum(
             one.listing.external_id in linked or (one.game, one.date) in listed for one in met
         )
-
-    def _tell_matched(self, met: Iterable[Met]) -> None:
-        self.outcome.events += [
-            GameMatched(
-                source=self.payload.source,
-                external_id=one.listing.external_id,
-                game=one.game,
-                date=one.date,
-            )
-            for one in met
-        ]
 
     def _list(self, met: Sequence[Met]) -> set[tuple[int, dt.date]]:
         """Say how games are listed; gives the (game, date) that is new or changed."""
@@ -237,26 +226,21 @@ class Storing:
         reason: str,
     ) -> None:
         self.outcome.unmatched += 1
-        reported = self.db.unmatched.report(
-            UnmatchedGame(
-                source=self.payload.source,
-                external_id=external_id,
-                date=date,
-                collector=self.payload.collector,
-                away=teams[0],
-                home=teams[1],
-                start=start,
-                reason=reason,
-                payload=self.id,
-                first_seen=self.payload.fetched_at,
-            )
+        game = UnmatchedGame(
+            source=self.payload.source,
+            external_id=external_id,
+            date=date,
+            collector=self.payload.collector,
+            away=teams[0],
+            home=teams[1],
+            start=start,
+            reason=reason,
+            payload=self.id,
+            first_seen=self.payload.fetched_at,
         )
-        if reported:
+        if self.db.unmatched.report(game):
             self.changed = True
-            event = GameUnmatched(
-                source=self.payload.source, external_id=external_id, date=date, reason=reason
-            )
-            self.outcome.events.append(event)
+            self.outcome.events.append(mismatch(game))
 
     def _store_facts(self, details: Sequence[tuple[int, Detail]]) -> None:
         said, changed = self.db.facts.save(details, said_at=self.payload.fetched_at)

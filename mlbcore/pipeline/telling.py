@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from uuid import UUID, uuid4
 
+from mlbcore.db.slates import Met
 from mlbcore.db.units import Unit, unit_name
+from mlbcore.db.unmatched import UnmatchedGame
 from mlbcore.log import hears, tell
-from mlbcore.log.events import RunFinished, RunStarted, SignalRaised, UnitStored
+from mlbcore.log.events import (
+    GameMatched,
+    GameUnmatched,
+    RunFinished,
+    RunStarted,
+    SignalRaised,
+    UnitStored,
+)
 from mlbcore.models import Signal
 from mlbcore.pipeline.outcome import RunResult
 from mlbcore.scope import within
@@ -68,6 +77,23 @@ def tell_raised(signals: Iterable[Signal]) -> None:
                 confidence=signal.confidence,
             )
         )
+
+
+def matches(source: str, met: Iterable[Met], linked: Container[str]) -> list[GameMatched]:
+    """The games that were met by an id that is new."""
+    return [
+        GameMatched(
+            source=source, external_id=one.listing.external_id, game=one.game, date=one.date
+        )
+        for one in met
+        if one.listing.external_id in linked
+    ]
+
+
+def mismatch(game: UnmatchedGame) -> GameUnmatched:
+    return GameUnmatched(
+        source=game.source, external_id=game.external_id, date=game.date, reason=game.reason
+    )
 
 
 def _finished(kind: str, result: RunResult, seconds: float) -> RunFinished:
