@@ -69,7 +69,14 @@ def configure(settings: LoggingSettings) -> None:
         raise ConfigurationError(f"logging.levels.{unknown[0]}: no component; there are {known}")
     logger.remove()
     for sink in _sinks(settings):
-        number = logger.add(sink.write, level=sink.lowest, filter=sink.takes, format=_nothing)
+        number = logger.add(
+            sink.write,
+            level=sink.lowest,
+            filter=sink.takes,
+            format=_nothing,
+            backtrace=False,
+            diagnose=False,
+        )
         SINKS[number] = sink
     STATE.listen(min(sink.lowest for sink in SINKS.values()), settings.slow_ms / 1000)
     stamina.instrumentation.set_on_retry_hooks([_retried])

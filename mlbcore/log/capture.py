@@ -18,8 +18,8 @@ class Capture(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         level = _level(record)
         if hears(level):
-            bound = logger.bind(logger=record.name).opt(exception=record.exc_info)
-            bound.log(level, "{}", record.getMessage())
+            named = logger.bind(logger=record.name).opt(exception=record.exc_info)
+            named.log(level, "{}", _message(record))
 
 
 def capture(least: int) -> None:
@@ -33,6 +33,13 @@ def release() -> None:
         if isinstance(handler, Capture):
             logging.root.removeHandler(handler)
     logging.root.setLevel(logging.WARNING)
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):  # whoever wrote it gave it other arguments
+        return f"{record.msg} {record.args}"
 
 
 def _level(record: logging.LogRecord) -> str:

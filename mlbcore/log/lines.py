@@ -24,7 +24,7 @@ LONGEST = 10_000  # characters of a field: no line is without an end
 def component(record: Record) -> str:
     """The part of the program it is from."""
     event = record["extra"].get("event")
-    return event.component if event else component_of(record["extra"]["logger"])
+    return event.component if event else component_of(_logger(record))
 
 
 def text_line(record: Record) -> str:
@@ -57,12 +57,17 @@ def _known(record: Record) -> Iterator[tuple[str, Any]]:
             yield name, _masked(value)
     event = record["extra"].get("event")
     if event is None:
-        yield "logger", record["extra"]["logger"]
+        yield "logger", _logger(record)
         return
     yield "event", event.name()
     for name, value in event.facts().items():
         if value not in ("", None):
             yield name, _masked(value)
+
+
+def _logger(record: Record) -> str:
+    """The logger of the standard library, or the module that asked loguru itself."""
+    return str(record["extra"].get("logger", record["name"]))
 
 
 def _message(record: Record) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loguru import logger
 
 from mlbcore import log
 from mlbcore.errors import ConfigurationError
@@ -116,6 +117,18 @@ def test_the_standard_library_is_captured_with_its_traceback(logged: Logged) -> 
     )
     assert line["message"] == "it {failed} badly"
     assert "password=MASKED" in line["traceback"]
+
+
+def test_a_message_that_does_not_fit_its_arguments_is_logged_as_it_is(logged: Logged) -> None:
+    lines = logged()
+    logging.getLogger("x").warning("%d games", "many")
+    assert [line["message"] for line in lines()] == ["%d games ('many',)"]
+
+
+def test_what_a_plugin_asks_loguru_itself_is_heard_too(logged: Logged) -> None:
+    lines = logged()
+    logger.warning("directly")
+    assert [(line["message"], line["logger"]) for line in lines()] == [("directly", __name__)]
 
 
 def test_what_the_drivers_log_is_told_by_errors_of_ours(logged: Logged) -> None:
