@@ -8,8 +8,6 @@ from __future__ import annotations
 import inspect
 from typing import Any, Self
 
-from attrs import asdict
-
 from mlbcore.masking import mask
 from mlbcore.scope import current
 
@@ -39,7 +37,7 @@ class MlbcoreError(Exception):
 
     def document(self) -> dict[str, Any]:
         """All that is known of it, flat and without secrets, as JSON has it."""
-        known = {name: value for name, value in asdict(self.scope).items() if value}
+        known = {name: value for name, value in self.scope._asdict().items() if value}
         return {
             **known,
             **self.details,

@@ -6,19 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from functools import partial
-from typing import TypeVar
-
-from attrs import evolve, frozen
+from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@frozen(kw_only=True)
-class Scope:
+class Scope(NamedTuple):
     """Empty is not known. ``correlation_id`` is of a command, ``run_id`` of a run within it.
 
     ``unit`` is source/collector/date; ``url`` has no secrets; ``operation`` is what ``component``
-    was doing.
+    was doing. A tuple, since some are made for each payload.
     """
 
     correlation_id: str = ""
@@ -30,7 +27,8 @@ class Scope:
     operation: str = ""
 
 
-CURRENT: ContextVar[Scope] = ContextVar("scope", default=Scope())  # noqa: B039 - it is frozen
+UNKNOWN = Scope()
+CURRENT: ContextVar[Scope] = ContextVar("scope", default=UNKNOWN)
 
 
 def current() -> Scope:
@@ -41,7 +39,7 @@ def current() -> Scope:
 @contextmanager
 def within(**known: str) -> Iterator[None]:
     """Inside, these fields of the scope are known too."""
-    before = CURRENT.set(evolve(CURRENT.get(), **known))
+    before = CURRENT.set(CURRENT.get()._replace(**known))
     try:
         yield
     finally:

@@ -8,8 +8,6 @@ import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict
-
 from mlbcore.log.components import component_of
 from mlbcore.log.event import cut
 from mlbcore.masking import mask
@@ -52,7 +50,7 @@ def json_line(record: Record) -> str:
 
 def _known(record: Record) -> Iterator[tuple[str, Any]]:
     """The scope's ids, and the fields of the event, which win."""
-    for name, value in asdict(current()).items():
+    for name, value in current()._asdict().items():
         if value and name != "component":
             yield name, _masked(value)
     event = record["extra"].get("event")

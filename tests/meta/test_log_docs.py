@@ -162,4 +162,4 @@ def _without_none(hint: Any) -> Any:
 
 
 def _scope_fields() -> set[str]:
-    return set(fields_dict(Scope))
+    return set(Scope._fields)
