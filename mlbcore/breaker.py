@@ -58,13 +58,18 @@ class Breaker:
             self.state = BreakerState.CLOSED
             self._failed = 0
 
-    def failed(self) -> None:
-        """Count a failure. While open it changes nothing: the pause has its end already."""
+    def failed(self) -> bool:
+        """Count a failure; gives whether it is open by this one.
+
+        While open it changes nothing: the pause has its end already.
+        """
         with self._lock:
             self._failed += 1
             tried = self.state is BreakerState.HALF_OPEN
-            if tried or (self.state is BreakerState.CLOSED and self._failed >= self.failures):
+            opens = tried or (self.state is BreakerState.CLOSED and self._failed >= self.failures)
+            if opens:
                 self._turn(BreakerState.OPEN)
+            return opens
 
     def _turn(self, state: BreakerState) -> None:
         self.state = state

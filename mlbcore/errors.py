@@ -1,25 +1,73 @@
 """Errors, grouped by what the caller should do: retry, skip, or stop.
 
-A leaf's message is its docstring unless one is given. Nothing here imports anything of mlbcore.
+A leaf's message is its docstring unless one is given. docs/errors.md has each with what to do.
 """
 
 from __future__ import annotations
 
 import inspect
+from typing import Any, Self
+
+from mlbcore.masking import mask
+from mlbcore.scope import current
+
+Fact = str | int | float
 
 
 class MlbcoreError(Exception):
-    """Something went wrong."""
+    """Something went wrong.
+
+    ``scope`` is what was being done; ``details`` are the field, value, sqlstate and the like that
+    it is about.
+    """
 
     exit_code = 1
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or meaning(type(self)))
+        super().__init__(mask(message or meaning(type(self))))
+        self.scope = current()
+        self.details: dict[str, Fact] = {}
+
+    def about(self, **details: Fact | None) -> Self:
+        """The same error, with what more is known of it; None is not known."""
+        for name, value in details.items():
+            if value is not None:
+                self.details[name] = mask(value) if isinstance(value, str) else value
+        return self
+
+    def document(self) -> dict[str, Any]:
+        """All that is known of it, flat and without secrets, as JSON has it."""
+        known = {name: value for name, value in self.scope._asdict().items() if value}
+        return {
+            **known,
+            **self.details,
+            "error": type(self).__name__,
+            "group": group(type(self)),
+            "exit_code": self.exit_code,
+            "reason": str(self),
+            "causes": [mask(f"{type(one).__name__}: {one}") for one in _causes(self)],
+        }
 
 
 def meaning(kind: type[MlbcoreError]) -> str:
     """What a class of errors means: the first paragraph of its docstring."""
     return (inspect.getdoc(kind) or kind.__name__).partition("\n\n")[0]
+
+
+def group(kind: type[MlbcoreError]) -> str:
+    """What to do about a class of errors: retry, skip or stop."""
+    if issubclass(kind, RetryError):
+        return "retry"
+    return "skip" if issubclass(kind, SkipError) else "stop"
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """What is behind an error, the nearest first."""
+    causes: list[BaseException] = []
+    while (cause := error.__cause__) is not None and cause not in causes:
+        causes.append(cause)
+        error = cause
+    return causes
 
 
 class RetryError(MlbcoreError):
@@ -34,6 +82,7 @@ class FetchError(RetryError):
     def __init__(self, message: str | None = None, *, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.about(retry_after=retry_after)
 
 
 class TruncatedError(FetchError):
@@ -64,6 +113,7 @@ class RefusedError(SkipError):
     def __init__(self, message: str | None = None, *, status: int = 0) -> None:
         super().__init__(message)
         self.status = status
+        self.about(http_status=status or None)
 
 
 class BlockedError(RefusedError):
@@ -83,6 +133,7 @@ class BlockedError(RefusedError):
         super().__init__(message, status=status)
         self.received = received
         self.content_type = content_type
+        self.about(content_type=content_type or None)
 
 
 class NotOfferedError(RefusedError):
@@ -113,6 +164,12 @@ class IdentityError(SkipError, LookupError):
 
 class StopError(MlbcoreError):
     """Nothing useful can be done before somebody acts."""
+
+
+class DefectError(StopError):
+    """A defect of mlbcore, please report it."""
+
+    exit_code = 1
 
 
 class ConfigurationError(StopError):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import traceback
 from functools import cached_property
 from importlib import import_module
+from uuid import uuid4
 
 import click
 
 from mlbcore import __version__
-from mlbcore.errors import MlbcoreError
+from mlbcore.errors import DefectError, MlbcoreError
+from mlbcore.masking import mask
+from mlbcore.scope import within
 
 COMMANDS = {
     "agreement": (
@@ -139,31 +142,50 @@ def cli(debug: bool, flags: tuple[str, ...]) -> None:
 
 def main() -> None:
     """The console script. Every error ends here, as one plain line and an exit code."""
-    debug = "--debug" in sys.argv[1:2]
+    with within(correlation_id=uuid4().hex):
+        sys.exit(_exit_code(debug="--debug" in sys.argv[1:2]))
+
+
+def _exit_code(*, debug: bool) -> int:
     try:
         code = cli.main(prog_name="mlbcore", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        from mlbcore.cli.output import on_stderr
+
+        with on_stderr():
+            error.show()
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
         # Whoever read us has gone; what is buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except MlbcoreError as error:
-        if debug:
-            raise
-        click.echo(f"mlbcore: {error}", err=True)
-        sys.exit(error.exit_code)
+        from mlbcore.cli.output import silence
+
+        silence(sys.stdout)
+        return 0
     except Exception as error:
-        if debug:
-            raise
-        kind = type(error).__name__
-        click.echo(
-            f"mlbcore: a defect of mlbcore, please report it: {kind}: {error}\n"
-            "mlbcore --debug shows where.",
-            err=True,
-        )
-        sys.exit(1)
+        return _failed(error, debug=debug)
+    return code if isinstance(code, int) else 0
+
+
+def _failed(error: Exception, *, debug: bool) -> int:
+    """Say why on stderr, and in the log file if there is one; gives the exit code."""
+    from mlbcore.cli.output import say
+    from mlbcore.log import tell
+    from mlbcore.log.events import CommandFailed
+
+    fault = error if isinstance(error, MlbcoreError) else _defect(error)
+    tell(CommandFailed(document=fault.document()))
+    if debug:
+        say(mask("".join(traceback.format_exception(error))))
+    say(f"mlbcore: {fault}")
+    return fault.exit_code
+
+
+def _defect(error: Exception) -> DefectError:
+    fault = DefectError(
+        f"a defect of mlbcore, please report it: {type(error).__name__}: {error}\n"
+        "mlbcore --debug shows where."
+    )
+    fault.__cause__ = error
+    return fault

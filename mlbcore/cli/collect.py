@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import click
@@ -145,15 +146,16 @@ def progress(window: Window, only: Sequence[Key] | None = None) -> Iterator[Said
         TimeElapsedColumn(),
         console=Console(file=sys.stderr),
         transient=True,
-        disable=not sys.stderr.isatty(),
+        disable=not (is_terminal := sys.stderr.isatty()),
     )
+    above = partial(bar.console.print, highlight=False, soft_wrap=True) if is_terminal else say
     with bar:
         task = bar.add_task("collecting", total=len(dates))
 
         def said(unit: Unit) -> None:
             bar.update(task, completed=place[unit.date], description=f"{unit.date} {unit.source}")
             if unit.failed:
-                bar.console.print(_failure(unit), highlight=False, soft_wrap=True)
+                above(_failure(unit))
 
         yield said
 

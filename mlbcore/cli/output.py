@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 from rich.console import Console
@@ -68,7 +70,22 @@ def deliver(whole: BinaryIO, file: Path) -> None:
 
 def say(message: str) -> None:
     """A line for people, on stderr."""
-    click.echo(message, err=True)
+    with on_stderr():
+        click.echo(message, err=True)
+
+
+@contextmanager
+def on_stderr() -> Iterator[None]:
+    """Around what writes there: where it has no reader or no room, nothing more is said."""
+    try:
+        yield
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Let a stream that cannot be written to swallow what is left in its buffer, and all else."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def eastern(instant: dt.datetime | None) -> str | None:

@@ -18,6 +18,7 @@ from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
 from mlbcore.legacy.ids import LegacyIds
 from mlbcore.legacy.tables import LegacyTables
+from mlbcore.masking import hide
 from mlbcore.plugins import NO_SETTINGS_GIVEN, Plugins, discover
 from mlbcore.settings import Settings
 
@@ -38,6 +39,7 @@ def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings
 def read_settings() -> Settings:
     """The settings in force; from here on events are logged as they say."""
     found = survey_settings(settings.settings_file(), os.environ).sound()
+    hide(found.database.url.reveal(), *(one.reveal() for one in found.database.replicas))
     log.configure(found.logging)
     return found
 

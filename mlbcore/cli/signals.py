@@ -57,6 +57,7 @@ def signals_command(
     """Signals in the prices and splits of the games, each with its evidence in JSON."""
     from mlbcore.analysis.signals.found import Rules
     from mlbcore.pipeline.analysing import save_signals, signals_of
+    from mlbcore.pipeline.telling import tell_raised
 
     window = window or today()
     with database(settings_with("signals")) as opened:
@@ -70,7 +71,8 @@ def signals_command(
         ]
         if save:
             added = opened.write(lambda store: save_signals(store, asked))
-            say(f"{added} of {len(asked)} signals stored, the others were there")
+            tell_raised(added)
+            say(f"{len(added)} of {len(asked)} signals stored, the others were there")
     emit([signal_row(games[each.game], each, rests) for each, rests in asked], form, SIGNAL_COLUMNS)
 
 

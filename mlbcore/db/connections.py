@@ -18,6 +18,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from mlbcore.breaker import Breaker
 from mlbcore.db.disk import LEAST, data_directory, free_disk
 from mlbcore.db.faults import NOT_LENT, ours, place
+from mlbcore.db.queries import TimedCursor
 from mlbcore.errors import (
     DatabaseError,
     MlbcoreError,
@@ -208,5 +209,6 @@ def _parameters(dsn: str, settings: DatabaseSettings) -> dict[str, Any]:
     }
     return {name: value for name, value in defaults.items() if name not in given} | {
         "autocommit": True,
+        "cursor_factory": TimedCursor,
         "options": " ".join([*chosen, str(given.get("options") or "")]),
     }

@@ -112,7 +112,7 @@ def ours(error: psycopg.Error) -> MlbcoreError:
     kind = _kind(error)
     if kind is SchemaError:
         return SchemaError()
-    fault = kind(_told(kind, error))
+    fault = kind(_told(kind, error)).about(sqlstate=error.sqlstate)
     fault.__cause__ = error
     return fault
 

@@ -10,6 +10,7 @@ from attrs import asdict, frozen
 from psycopg import Connection
 
 from mlbcore.db.quote_rows import OBSERVED_AT, SERIES, SHOWN, TICK, QuoteRow, uncollected
+from mlbcore.log import hears
 
 # Up to so many rows a batch is compared with the latest rows here, and only changes are sent.
 POLL = 2000
@@ -124,6 +125,8 @@ ARRAYS = (
 
 # What is held of each series: when it was observed and recorded, and what it shows.
 Latest = dict[tuple[object, ...], tuple[dt.datetime | None, dt.datetime, tuple[int, ...]]]
+# A row, and what its series had shown before it: price, line and status.
+Move = tuple[QuoteRow, tuple[int, ...]]
 
 
 @frozen
@@ -140,14 +143,17 @@ class QuoteWriter:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.moves: Sequence[Move] = ()  # of the last write, where anybody hears of them
 
     def write(self, rows: Sequence[QuoteRow], origin: Origin) -> int:
         """Store what differs from what was in force at its time; gives how many rows that is."""
+        self.moves = ()
         if len(rows) > POLL:
             first = self._is_first(rows, origin)
         else:
             latest = self._latest(rows, origin)
             first, rows = not latest, _unlike(latest, rows, origin)
+            self.moves = _moves(latest, rows, origin) if hears("INFO") else ()
         if not rows:
             return 0
         if first:
@@ -236,13 +242,29 @@ def _unlike(latest: Latest, rows: Sequence[QuoteRow], origin: Origin) -> Sequenc
     return rows if several else [row for row in rows if not _says_nothing_new(row, latest, origin)]
 
 
+def _moves(latest: Latest, rows: Sequence[QuoteRow], origin: Origin) -> list[Move]:
+    """The rows that show another price or line than the latest, which they come after.
+
+    A page that tells a series' history tells of no move of now.
+    """
+    if len({row[:SERIES] for row in rows}) < len(rows):
+        return []
+    found = [(row, latest[row[:SERIES]][-1]) for row in rows if _is_later(row, latest, origin)]
+    return [(row, before) for row, before in found if row[SHOWN:-1] != before[:-1]]
+
+
 def _says_nothing_new(row: QuoteRow, latest: Latest, origin: Origin) -> bool:
+    return _is_later(row, latest, origin) and latest[row[:SERIES]][-1] == row[SHOWN:]
+
+
+def _is_later(row: QuoteRow, latest: Latest, origin: Origin) -> bool:
+    """Whether there is a latest row of its series, observed and recorded no later than it."""
     if row[:SERIES] not in latest:
         return False
-    observed_at, recorded_at, shown = latest[row[:SERIES]]
+    observed_at, recorded_at, _ = latest[row[:SERIES]]
     instant = row[OBSERVED_AT]
     is_later = observed_at is None or (instant is not None and observed_at <= instant)
-    return shown == row[SHOWN:] and is_later and recorded_at <= origin.recorded_at
+    return is_later and recorded_at <= origin.recorded_at
 
 
 def _changes(

@@ -10,8 +10,10 @@ from typing import LiteralString
 from psycopg import Connection
 
 from mlbcore.db.codes import Codes, MarketKey
+from mlbcore.db.line_moves import line_moves
 from mlbcore.db.quote_rows import NO_OTHER, GameQuote, QuoteRows, uncollected
 from mlbcore.db.quote_writer import Origin, QuoteWriter
+from mlbcore.log.events import LineMoved
 from mlbcore.models import Quote
 
 # Each selects what QuoteRows.decode reads. A question may be asked as of what the market had shown
@@ -98,6 +100,7 @@ class Quotes:
         self.codes = codes
         self.rows = QuoteRows(codes)
         self.writer = QuoteWriter(connection)
+        self.moves: Sequence[LineMoved] = ()  # that the last save came to
 
     def save(
         self,
@@ -114,10 +117,14 @@ class Quotes:
         observed by o and recorded by r: so a replay in any later run adds nothing. ``books`` has
         the code of each book that the quotes call by another name.
         """
+        self.moves = ()
         if not quotes:
             return 0
         origin = Origin(self.codes.source(source), payload, recorded_at)
-        return self.writer.write(self.rows.encode(quotes, books), origin)
+        count = self.writer.write(self.rows.encode(quotes, books), origin)
+        if self.writer.moves:
+            self.moves = list(line_moves(source, self.writer.moves, self.codes))
+        return count
 
     def current(
         self,

@@ -12,7 +12,8 @@ from psycopg import Connection
 from mlbcore.db.connections import Connections
 from mlbcore.db.faults import translated
 from mlbcore.errors import DatabaseError
-from mlbcore.log import logger
+from mlbcore.log import tell
+from mlbcore.log.events import ReplicaPassedOver
 
 
 class Replicas:
@@ -68,7 +69,7 @@ def _enter(
                 if not _has_replayed(connection, position):
                     return None
         except DatabaseError as error:
-            logger.debug("the replica {} is passed over: {}", replica.place, error)
+            tell(ReplicaPassedOver(place=replica.place, reason=str(error)))
             return None
         stack.push(trying.pop_all())
         return connection

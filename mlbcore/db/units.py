@@ -42,6 +42,11 @@ class Unit:
 Key = tuple[str, str, dt.date]
 
 
+def unit_name(source: str, collector: str, date: dt.date) -> str:
+    """A unit as the log and errors name it."""
+    return f"{source}/{collector}/{date}"
+
+
 @frozen(kw_only=True)
 class LastOutcome(Unit):
     """What became of a unit the last time it was asked for, and when that was."""

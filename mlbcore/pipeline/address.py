@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_address
 
 import httpx2
 
 from mlbcore.collecting import Request
 from mlbcore.errors import ConfigurationError
-
-MASK = "MASKED"
-SECRET = re.compile(
-    r"(?i)(^|[_-])(api_?-?key|key|token|secret|password|passwd|signature|auth|sid)$|apikey|token$"
-)
+from mlbcore.masking import MASK, is_secret
 
 
 def address(source: str, request: Request, base_url: str) -> httpx2.URL:
@@ -41,6 +36,6 @@ def masked(url: httpx2.URL) -> str:
     if url.userinfo:
         url = url.copy_with(userinfo=b"")
     for key in url.params if url.query else ():
-        if SECRET.search(key):
+        if is_secret(key):
             url = url.copy_set_param(key, MASK)
     return str(url)

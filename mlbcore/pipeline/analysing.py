@@ -41,9 +41,9 @@ def signals_of(
     return signals_in(tape, found(tape, rules))
 
 
-def save_signals(store: Store, found: Found) -> int:
-    """Store the signals that are not there yet; gives how many."""
-    return sum(store.signals.store(signal, evidence) for signal, evidence in found)
+def save_signals(store: Store, found: Found) -> list[Signal]:
+    """Store the signals that are not there yet; gives these."""
+    return [signal for signal, evidence in found if store.signals.store(signal, evidence)]
 
 
 def movement_of(

@@ -11,6 +11,8 @@ import httpx2
 
 from mlbcore.breaker import Breaker
 from mlbcore.errors import BlockedError, BreakerOpenError, FetchError, RefusedError
+from mlbcore.log import tell
+from mlbcore.log.events import BreakerOpened
 from mlbcore.pipeline.address import masked
 
 
@@ -32,7 +34,8 @@ class Breakers:
         try:
             yield
         except (FetchError, BlockedError):
-            breaker.failed()
+            if breaker.failed():
+                tell(BreakerOpened(source=source, host=url.host, rest=breaker.rest()))
             raise
         except RefusedError:
             breaker.succeeded()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 import httpx2
 
 from mlbcore.errors import FetchError, RefusedError, TruncatedError
+from mlbcore.log import tell
+from mlbcore.log.events import RequestAnswered
 from mlbcore.pipeline.address import masked
 from mlbcore.pipeline.answers import Answer
 from mlbcore.pipeline.channel import Channel
@@ -45,8 +48,18 @@ class Client:
 
         Raises FetchError, TruncatedError with what had come, and RefusedError.
         """
+        began = time.perf_counter()
         with self._channel(url) as channel:
-            return self._follow(channel, url, headers)
+            answer = self._follow(channel, url, headers)
+        tell(
+            RequestAnswered(
+                url=answer.url,
+                http_status=answer.status,
+                size=len(answer.body),
+                seconds=time.perf_counter() - began,
+            )
+        )
+        return answer
 
     @contextmanager
     def _channel(self, url: httpx2.URL) -> Iterator[Channel]:

@@ -14,6 +14,8 @@ from attrs import evolve
 from mlbcore.collecting import Collector, Request
 from mlbcore.db.payloads import Asked, Validators
 from mlbcore.errors import BlockedError, ConfigurationError, FetchError, TruncatedError
+from mlbcore.log import cut, tell
+from mlbcore.log.events import SourceBlocked
 from mlbcore.models import Payload
 from mlbcore.pipeline.address import address, masked, on_this_machine
 from mlbcore.pipeline.answers import (
@@ -28,7 +30,10 @@ from mlbcore.pipeline.answers import (
 from mlbcore.pipeline.breakers import Breakers
 from mlbcore.pipeline.client import Client
 from mlbcore.pipeline.pace import Pace
+from mlbcore.scope import within
 from mlbcore.settings import ScrapingSettings, SourceSettings
+
+FIRST_BYTES, BODY_SHOWN = 2_000, 200  # of a body that the log shows
 
 NOTHING: Mapping[Asked, Validators] = {}
 
@@ -79,9 +84,14 @@ class Fetcher:
         if base is not None:
             headers.update(_conditions(base))
         try:
-            with self.breakers.guarding(collector.source, url):
+            with (
+                within(url=asked.url, component="http", operation="fetch"),
+                self.breakers.guarding(collector.source, url),
+            ):
                 answer = self._ask(asked.source, url, request, headers, base)
         except (TruncatedError, BlockedError) as error:
+            if isinstance(error, BlockedError):
+                tell(_blocked(asked.source, error))
             if not error.received:
                 raise
             return NoAnswer(_evidence(asked, error), error)
@@ -152,6 +162,16 @@ def _evidence(asked: Asked, error: TruncatedError | BlockedError) -> Payload:
     if isinstance(error, BlockedError):
         return evolve(payload, status=error.status, content_type=error.content_type)
     return payload
+
+
+def _blocked(source: str, error: BlockedError) -> SourceBlocked:
+    return SourceBlocked(
+        source=source,
+        reason=str(error),
+        http_status=error.status,
+        content_type=error.content_type,
+        body=cut(error.received[:FIRST_BYTES].decode(errors="replace"), BODY_SHOWN),
+    )
 
 
 def _came(asked: Asked, body: bytes) -> Payload:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID
 
 from mlbcore.collecting import FileCollector
 from mlbcore.db.pool import Database
@@ -13,6 +14,7 @@ from mlbcore.errors import DataError, SkipError
 from mlbcore.models import EASTERN, Payload
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import Outcome, RunResult, summary
+from mlbcore.pipeline.telling import tell_run
 
 LARGEST = 50_000_000  # bytes
 
@@ -21,6 +23,17 @@ def import_files(
     database: Database, ingest: Ingest, collector: FileCollector, files: Sequence[Path]
 ) -> RunResult:
     """Archive each file and take it in; one that cannot be read costs no other."""
+    work = partial(_import, database=database, ingest=ingest, collector=collector, files=files)
+    return tell_run("import", work, sources=[collector.source])
+
+
+def _import(
+    run_id: UUID,
+    database: Database,
+    ingest: Ingest,
+    collector: FileCollector,
+    files: Sequence[Path],
+) -> RunResult:
     units = []
     matched = ingest.retry_unmatched()
     for file in files:
@@ -34,7 +47,7 @@ def import_files(
         matched += len(outcome.matched)
         units.append(summary(collector.source, collector.name, date, outcome))
     unmatched = database.read(lambda store: store.unmatched.count())
-    return RunResult(run_id=uuid4(), units=tuple(units), unmatched=unmatched, matched=matched)
+    return RunResult(run_id=run_id, units=tuple(units), unmatched=unmatched, matched=matched)
 
 
 def read_file(collector: FileCollector, file: Path) -> Payload:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 
 from attrs import evolve, frozen
@@ -11,11 +13,15 @@ from attrs import evolve, frozen
 from mlbcore.collecting import Collector, IdMapper, Parsed, Registry, Request
 from mlbcore.db.rehearsal import Transactions
 from mlbcore.db.store import AUTHORITY, Store
+from mlbcore.db.units import unit_name
 from mlbcore.errors import DataError, SkipError
+from mlbcore.log import tell
+from mlbcore.log.events import PayloadsTaken
 from mlbcore.models import Detail, Listing, Payload, Refusal
 from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.outcome import Outcome
 from mlbcore.pipeline.storing import Storing
+from mlbcore.scope import within
 
 Archived = tuple[int, Payload]
 
@@ -145,7 +151,11 @@ class Ingest:
 
     def _take_all(self, archived: Sequence[Archived], at: int | None = None) -> list[Outcome]:
         self.takings += len(archived)
-        return self._store_all([self._read(*one) for one in archived], at)
+        read = [self._read(*one) for one in archived]
+        began = time.perf_counter()
+        stored = self._store_all(read, at)
+        _tell(stored, time.perf_counter() - began)
+        return stored
 
     def _store_all(self, read: Sequence[Read], at: int | None) -> list[Outcome]:
         """Store payloads in one transaction; where one is refused, each in its own."""
@@ -190,12 +200,13 @@ class Ingest:
         return outcome
 
     def _read(self, id: int, payload: Payload) -> Read:
-        try:
-            if not payload.complete:
-                raise DataError("the answer was cut short")
-            return Read(id, payload, self._parse(payload))
-        except SkipError as error:
-            return Read(id, payload, problem=str(error))
+        with _at(payload, "parser", "parse"):
+            try:
+                if not payload.complete:
+                    raise DataError("the answer was cut short")
+                return Read(id, payload, self._parse(payload))
+            except SkipError as error:
+                return Read(id, payload, problem=str(error))
 
     def _parse(self, payload: Payload) -> list[Parsed]:
         if payload.source not in self.mappers:
@@ -207,6 +218,10 @@ class Ingest:
     def _store(self, store: Store, read: Read, at: int | None) -> Outcome:
         if read.problem is not None:
             return _store_unread(store, read, at)
+        with _at(read.payload, "validator", "store"):
+            return self._store_read(store, read, at)
+
+    def _store_read(self, store: Store, read: Read, at: int | None) -> Outcome:
         outcome = Outcome(payloads=1)
         outcome.requests += [item for item in read.parsed if isinstance(item, Request)]
         outcome.refusals += [item for item in read.parsed if isinstance(item, Refusal)]
@@ -220,6 +235,33 @@ class Ingest:
         changed = storing.changed or outcome.new > 0 or kept
         _judge(store, read, at, refused=len(refusals), changed=changed)
         return outcome
+
+
+def _at(payload: Payload, component: str, operation: str) -> AbstractContextManager[None]:
+    """The scope of what is done with a payload."""
+    return within(
+        source=payload.source,
+        unit=unit_name(payload.source, payload.collector, payload.date),
+        url=payload.url,
+        component=component,
+        operation=operation,
+    )
+
+
+def _tell(stored: Sequence[Outcome], seconds: float) -> None:
+    """Tell what is committed."""
+    if not stored:
+        return
+    for event in [event for outcome in stored for event in outcome.events]:
+        tell(event)
+    tell(
+        PayloadsTaken(
+            payloads=len(stored),
+            records=sum(outcome.records for outcome in stored),
+            new=sum(outcome.new for outcome in stored),
+            seconds=seconds,
+        )
+    )
 
 
 def _store_unread(store: Store, read: Read, at: int | None) -> Outcome:

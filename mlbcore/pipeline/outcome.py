@@ -10,6 +10,7 @@ from attrs import Factory, define, evolve, frozen
 from mlbcore.collecting import Request
 from mlbcore.db.units import Status, Unit
 from mlbcore.errors import BlockedError, MlbcoreError, RateLimitedError
+from mlbcore.log import Event
 from mlbcore.models import Refusal
 
 SHOWN = 3
@@ -21,7 +22,7 @@ class Outcome:
 
     ``matched`` has a payload's date for each game that had been unmatched there; ``causes`` the
     status that each failure alone would give; ``unread`` counts payloads that could not be read,
-    and ``absent`` pages that are not offered.
+    and ``absent`` pages that are not offered; ``events`` are to be told once all is committed.
     """
 
     payloads: int = 0
@@ -36,6 +37,7 @@ class Outcome:
     causes: list[Status] = Factory(list)
     requests: list[Request] = Factory(list)
     matched: list[dt.date] = Factory(list)
+    events: list[Event] = Factory(list)
 
     def add(self, other: Outcome) -> None:
         self.payloads += other.payloads
@@ -63,7 +65,7 @@ class Outcome:
 
     def settled(self) -> Outcome:
         """What comes of the same payload once more: the same, and nothing of it is new."""
-        return evolve(self, new=0, matched=[], requests=[*self.requests])
+        return evolve(self, new=0, matched=[], events=[], requests=[*self.requests])
 
 
 @frozen(kw_only=True)

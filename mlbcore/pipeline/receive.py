@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mlbcore.db.store import Store
 from mlbcore.errors import BlockedError
+from mlbcore.log import hears, tell
+from mlbcore.log.events import PayloadArchived
 from mlbcore.pipeline.answers import Fetched, NoAnswer, Unchanged
 from mlbcore.pipeline.ingest import Archived, Ingest
 from mlbcore.pipeline.outcome import Outcome, cause
@@ -19,6 +21,7 @@ def receive(ingest: Ingest, came: Sequence[Fetched]) -> list[Outcome]:
     if not came:
         return []
     archived = ingest.database.write(lambda store: [_archived(store, one) for one in came])
+    _tell(archived)
     taken = iter(ingest.take_all([one for one in archived if one is not None]))
     return [_failed(one) if isinstance(one, NoAnswer) else next(taken) for one in came]
 
@@ -31,6 +34,21 @@ def _archived(store: Store, fetched: Fetched) -> Archived | None:
     if isinstance(fetched, Unchanged):
         return store.payloads.keep_unchanged(fetched.payload, fetched.fetched_at)
     return store.payloads.keep(fetched)
+
+
+def _tell(archived: Iterable[Archived | None]) -> None:
+    for id, payload in filter(None, archived) if hears("INFO") else ():
+        tell(
+            PayloadArchived(
+                payload=id,
+                source=payload.source,
+                collector=payload.collector,
+                date=payload.date,
+                url=payload.url,
+                size=len(payload.body),
+                complete=payload.complete,
+            )
+        )
 
 
 def _failed(fetched: NoAnswer) -> Outcome:

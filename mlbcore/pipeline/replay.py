@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from uuid import uuid4
+from functools import partial
+from uuid import UUID
 
 from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import Outcome, RunResult, summary
+from mlbcore.pipeline.telling import tell_run
 
 
 def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence[str]) -> RunResult:
@@ -18,6 +20,13 @@ def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence
 
     Units are those of the payloads; the record of what was collected when is left as it is.
     """
+    work = partial(_replay, database=database, ingest=ingest, window=window, sources=sources)
+    return tell_run("replay", work, sources=sources, first=window.first, last=window.last)
+
+
+def _replay(
+    run_id: UUID, database: Database, ingest: Ingest, window: Window, sources: Sequence[str]
+) -> RunResult:
     ingest.register()
     found = database.read(lambda store: store.takings.between(window.first, window.last, sources))
     outcomes: dict[tuple[dt.date, str, str], Outcome] = defaultdict(Outcome)
@@ -35,4 +44,4 @@ def replay(database: Database, ingest: Ingest, window: Window, sources: Sequence
         summary(source, collector, date, outcome)
         for (date, source, collector), outcome in sorted(outcomes.items(), key=lambda i: i[0])
     )
-    return RunResult(run_id=uuid4(), units=tuple(units), unmatched=unmatched, matched=matched)
+    return RunResult(run_id=run_id, units=tuple(units), unmatched=unmatched, matched=matched)

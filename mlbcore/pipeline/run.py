@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import chain
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from mlbcore.collecting import Collector, FileCollector, Request, Window
 from mlbcore.db.payloads import Asked, Validators
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY, Store
-from mlbcore.db.units import Key, Unit
+from mlbcore.db.units import Key, Unit, unit_name
 from mlbcore.errors import FetchError, NotOfferedError, RefusedError, SkipError
 from mlbcore.models import EASTERN
 from mlbcore.pipeline.answers import Fetched
@@ -24,6 +24,8 @@ from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import Outcome, RunResult, cause, summary
 from mlbcore.pipeline.plan import Job, Plan, Said, come, key_of, plan_of
 from mlbcore.pipeline.receive import receive
+from mlbcore.pipeline.telling import tell_run, tell_stored
+from mlbcore.scope import bound, within
 
 
 class Run:
@@ -65,7 +67,27 @@ class Run:
         With ``revalidate`` a source is asked only for what changed since. When ``stopped`` says so
         no further unit is begun.
         """
-        run_id = uuid4()
+        return tell_run(
+            "run",
+            lambda run_id: self._collect(
+                run_id, window, again, only, revalidate, threads, said, stopped
+            ),
+            sources=[collector.source for collector in self.collectors],
+            first=window.first,
+            last=window.last,
+        )
+
+    def _collect(
+        self,
+        run_id: UUID,
+        window: Window,
+        again: bool,
+        only: Iterable[Key] | None,
+        revalidate: bool,
+        threads: int,
+        said: Said,
+        stopped: Callable[[], bool],
+    ) -> RunResult:
         begin = partial(_begin, run_id=run_id, collectors=self.collectors, window=window)
         closed, validators = self.database.write(begin)
         self.known = validators if revalidate else {}
@@ -152,8 +174,9 @@ class Doing:
     ) -> Job:
         if not self.plan.wants(key_of(collector, date)):
             return Job(collector, date, None, fed=fed)
-        fetch = self.run.fetcher.fetch
-        answers = [pool.submit(fetch, collector, request, self.run.known) for request in requests]
+        fetch, known = self.run.fetcher.fetch, self.run.known
+        with within(source=collector.source, unit=unit_name(*key_of(collector, date))):
+            answers = [pool.submit(bound(fetch), collector, one, known) for one in requests]
         return Job(collector, date, tuple(answers), fed=fed)
 
     def _do(self, pool: ThreadPoolExecutor, jobs: Sequence[Job], after: deque[Job]) -> None:
@@ -226,6 +249,7 @@ class Doing:
         asked = [units[job.key] for job in jobs if job.answers is not None]
         if asked:
             self.run.database.write(partial(_record, run_id=self.run_id, units=asked))
+            tell_stored(asked)
         for key, unit in units.items():
             if self.plan.shows(key):
                 self.units[key] = unit

@@ -16,6 +16,7 @@ from mlbcore.pipeline.boundary import plugin_code
 from mlbcore.pipeline.elsewhere import look_elsewhere
 from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
 from mlbcore.pipeline.outcome import Outcome
+from mlbcore.pipeline.telling import matches, mismatch
 
 
 class Storing:
@@ -165,6 +166,7 @@ class Storing:
         source = self.payload.source
         linked = self.db.slates.link(source, met, payload=self.id)
         if linked:
+            self.outcome.events += matches(source, met, linked)
             dates = self.db.unmatched.resolve(source, linked)
             self.outcome.matched += dates
             if dates:
@@ -230,20 +232,21 @@ class Storing:
         reason: str,
     ) -> None:
         self.outcome.unmatched += 1
-        self.changed |= self.db.unmatched.report(
-            UnmatchedGame(
-                source=self.payload.source,
-                external_id=external_id,
-                date=date,
-                collector=self.payload.collector,
-                away=teams[0],
-                home=teams[1],
-                start=start,
-                reason=reason,
-                payload=self.id,
-                first_seen=self.payload.fetched_at,
-            )
+        game = UnmatchedGame(
+            source=self.payload.source,
+            external_id=external_id,
+            date=date,
+            collector=self.payload.collector,
+            away=teams[0],
+            home=teams[1],
+            start=start,
+            reason=reason,
+            payload=self.id,
+            first_seen=self.payload.fetched_at,
         )
+        if self.db.unmatched.report(game):
+            self.changed = True
+            self.outcome.events.append(mismatch(game))
 
     def _store_facts(self, details: Sequence[tuple[int, Detail]]) -> None:
         said, changed = self.db.facts.save(details, said_at=self.payload.fetched_at)
@@ -260,6 +263,7 @@ class Storing:
             recorded_at=self.payload.fetched_at,
             books=self._books(quote.book for _, quote in quotes),
         )
+        self.outcome.events += self.db.quotes.moves
 
     def _store_splits(self, said: Sequence[tuple[int, Listing | Detail]]) -> None:
         splits = [(game, split) for game, record in said for split in record.splits]

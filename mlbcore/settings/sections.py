@@ -159,8 +159,26 @@ class LoggingSettings:
         default="WARNING", metadata=means("the least that is logged, on stderr", among=LEVELS)
     )
     format: str = field(
-        default="text",
-        metadata=means("lines for people, or JSON lines", among=("text", "json")),
+        default="auto",
+        metadata=means(
+            "lines for people, or JSON lines; auto is text where stderr is a terminal",
+            among=("auto", "text", "json"),
+        ),
+    )
+    file: str = field(default="", metadata=means("where JSON lines are kept as well"))
+    max_size: int = field(
+        default=10_000_000,
+        metadata=means("bytes at which the file is renamed", within=(1_000_000, 100_000_000)),
+    )
+    backup_count: int = field(
+        default=5, metadata=means("how many such files are kept", within=(1, 50))
+    )
+    slow_ms: int = field(
+        default=1000,
+        metadata=means("milliseconds from which something is slow", within=(1, 60_000)),
+    )
+    levels: dict[str, str] = field(
+        factory=dict, metadata=means("the least that is logged of a component", among=LEVELS)
     )
 
 

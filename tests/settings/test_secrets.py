@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loguru import logger
 
 from mlbcore import settings
 from mlbcore.errors import MlbcoreError
-from mlbcore.log import configure, logger
+from mlbcore.log import configure
 from mlbcore.settings import LoggingSettings, Secret
 from mlbcore.settings.schema import schema_of
 from mlbcore.settings.secrets import told, visible, without_credentials

@@ -1,0 +1,39 @@
+"""The parts of the program a line of the log is from; each may have a level of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import entry_points
+
+COMPONENTS = (
+    "core", "cli", "database", "http", "breaker", "rate_limiter", "scraper", "parser", "validator",
+    "analysis", "library",
+)  # fmt: skip
+
+# What these log with the standard library; what a plugin mlbcore_NAME logs is of component NAME.
+BY_PACKAGE = {
+    "mlbcore": "core",
+    "psycopg": "database",
+    "httpx2": "http",
+    "httpcore2": "http",
+    "pyrate_limiter": "rate_limiter",
+}
+PLUGIN = "mlbcore_"
+
+
+@cache
+def component_of(logger: str) -> str:
+    """The component of a logger of the standard library, by its dotted name."""
+    package = logger.partition(".")[0]
+    if package.startswith(PLUGIN):
+        return package.removeprefix(PLUGIN)
+    return BY_PACKAGE.get(package, "library")
+
+
+def unknown_components(names: Iterable[str]) -> list[str]:
+    """Those that are neither a part of ours nor an installed plugin."""
+    if not (strange := sorted(set(names) - set(COMPONENTS))):
+        return []
+    plugins = {point.module.partition(".")[0] for point in entry_points(group="mlbcore")}
+    return [name for name in strange if f"{PLUGIN}{name}" not in plugins]

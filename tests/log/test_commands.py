@@ -1,0 +1,82 @@
+"""How a command that fails says why, on stderr and in the log, and that no secret is in either."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Mlbcore = Callable[..., subprocess.CompletedProcess[str]]
+NOWHERE = {"MLBCORE_DATABASE_URL": "postgresql://me:geheim%409@127.0.0.1:1/mlb"}
+# A plugin whose command fails with what it likes.
+FAILING = """
+import logging, click, mlbcore
+from mlbcore.cli.session import read_settings
+
+@click.command()
+def fail():
+    read_settings()
+    logging.getLogger(__name__).warning("about to fail, geheim@9")
+    raise ValueError("geheim@9 in postgresql://you:geheim@h/d?api_key=geheim")
+
+@mlbcore.hookimpl
+def mlbcore_commands(cli):
+    cli.add_command(fail)
+"""
+
+
+def logged(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def test_a_command_that_fails_is_told_in_the_file_and_once_on_stderr(
+    mlbcore: Mlbcore, tmp_path: Path
+) -> None:
+    done = mlbcore("games", MLBCORE_LOGGING_FILE=str(tmp_path / "log"), **NOWHERE)
+    assert done.returncode == 5
+    assert done.stderr.startswith("mlbcore: ")
+    assert done.stderr.count("\n") == 1
+    (line,) = logged(tmp_path / "log")
+    assert (line["event"], line["level"], line["component"]) == ("command_failed", "ERROR", "cli")
+    assert (line["error"], line["group"], line["exit_code"]) == ("UnreachableError", "retry", 5)
+    assert line["correlation_id"]
+    assert f"mlbcore: {line['reason']}\n" == done.stderr
+
+
+@pytest.mark.parametrize("debug", [(), ("--debug",)])
+def test_a_defect_shows_no_secret_and_has_the_code_of_a_defect(
+    mlbcore: Mlbcore,
+    installed: Callable[[str, str], dict[str, str]],
+    tmp_path: Path,
+    debug: tuple[str, ...],
+) -> None:
+    site = installed("failing", FAILING)
+    log = {"MLBCORE_LOGGING_FILE": str(tmp_path / "log")}
+    done = mlbcore(*debug, "fail", **site, **log, **NOWHERE)
+    assert done.returncode == 1
+    assert "please report it: ValueError: MASKED in postgresql://you:MASKED@h/d" in done.stderr
+    assert ("Traceback" in done.stderr) is bool(debug)
+    assert ("mlbcore_failing.py" in done.stderr) is bool(debug)
+    warned, failed = logged(tmp_path / "log")
+    assert (warned["component"], warned["message"]) == ("failing", "about to fail, MASKED")
+    assert (failed["error"], failed["group"]) == ("DefectError", "stop")
+    assert failed["correlation_id"] == warned["correlation_id"]
+    assert "geheim" not in done.stderr + (tmp_path / "log").read_text()
+
+
+def test_with_debug_an_error_keeps_its_exit_code(mlbcore: Mlbcore) -> None:
+    done = mlbcore("--debug", "games", **NOWHERE)
+    assert done.returncode == 5
+    assert "Traceback" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("mlbcore: ")
+    assert "geheim" not in done.stderr
+
+
+def test_a_log_file_that_cannot_be_opened_is_exit_6(mlbcore: Mlbcore, tmp_path: Path) -> None:
+    done = mlbcore("games", MLBCORE_LOGGING_FILE=str(tmp_path))
+    assert done.returncode == 6
+    assert f"logging.file: {tmp_path}: Is a directory" in done.stderr
