@@ -11,12 +11,12 @@ import click
 import pluggy
 from attrs import evolve, frozen
 
-from mlbcore import hookspecs
-from mlbcore.collecting import Collector, IdMapper
+import mlbcore.hookspecs  # by "from mlbcore" it would be looked for among the models
 from mlbcore.errors import PluginError
 
 if TYPE_CHECKING:
     from mlbcore.analysis.backtest.strategy import AnyStrategy
+    from mlbcore.collecting import Collector, IdMapper
 
 GROUP = "mlbcore"
 EVERY_HOOK = frozenset(
@@ -79,7 +79,7 @@ class _Loading:
     def __init__(self, asked: frozenset[str]) -> None:
         self.asked = asked
         self.manager = pluggy.PluginManager(GROUP)
-        self.manager.add_hookspecs(hookspecs)
+        self.manager.add_hookspecs(mlbcore.hookspecs)
         self.collectors: dict[tuple[str, str], Collector] = {}
         self.mappers: dict[str, IdMapper] = {}
         self.migrations: dict[str, Path] = {}
@@ -152,12 +152,16 @@ class _Loading:
 
 
 def _collector(item: object) -> Collector:
+    from mlbcore.collecting import Collector  # and with it all models: --help does without
+
     if not isinstance(item, Collector):
         raise PluginError(f"{item!r} is not a Collector")
     return item
 
 
 def _mapper(item: object) -> IdMapper:
+    from mlbcore.collecting import IdMapper
+
     if not isinstance(item, IdMapper):
         raise PluginError(f"{item!r} is not an IdMapper")
     return item

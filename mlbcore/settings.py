@@ -22,7 +22,6 @@ from mlbcore.errors import ConfigurationError
 PREFIX = "MLBCORE_"
 CONFIG_VARIABLE = "MLBCORE_CONFIG"
 HOME_VARIABLE = "MLBCORE_HOME"
-PLUGINS_VARIABLE = "MLBCORE_LOAD_PLUGINS"
 
 T = TypeVar("T", bound=AttrsInstance)
 
@@ -148,14 +147,6 @@ def home() -> Path:
     """Where the embedded server keeps its data: MLBCORE_HOME, or the user's data folder."""
     chosen = os.environ.get(HOME_VARIABLE)
     return Path(chosen).expanduser() if chosen else user_data_path("mlbcore")
-
-
-def plugins_wanted() -> frozenset[str] | None:
-    """The plugins MLBCORE_LOAD_PLUGINS limits loading to; None when it is not set."""
-    wanted = os.environ.get(PLUGINS_VARIABLE)
-    if wanted is None:
-        return None
-    return frozenset(name.strip() for name in wanted.split(",") if name.strip())
 
 
 def _load(cls: type[T], loaders: list[Loader]) -> T:

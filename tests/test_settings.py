@@ -9,6 +9,7 @@ import pytest
 
 from mlbcore import settings
 from mlbcore.errors import ConfigurationError
+from mlbcore.wanted import plugins_wanted
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +111,6 @@ def test_the_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_plugins_can_be_limited(
     monkeypatch: pytest.MonkeyPatch, value: str, names: tuple[str, ...]
 ) -> None:
-    assert settings.plugins_wanted() is None
+    assert plugins_wanted() is None
     monkeypatch.setenv("MLBCORE_LOAD_PLUGINS", value)
-    assert settings.plugins_wanted() == frozenset(names)
+    assert plugins_wanted() == frozenset(names)

@@ -15,6 +15,7 @@ from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
 from mlbcore.plugins import Plugins, discover
 from mlbcore.settings import Settings
+from mlbcore.wanted import plugins_wanted
 
 
 def read_settings() -> Settings:
@@ -33,7 +34,7 @@ def database(found: Settings) -> Iterator[Database]:
 
 def load_plugins() -> Plugins:
     """The plugins; what is wrong with a broken one is said on stderr."""
-    plugins = discover(settings.plugins_wanted())
+    plugins = discover(plugins_wanted())
     tell_broken(plugins)
     return plugins
 
