@@ -100,6 +100,23 @@ class BettingSettings:
 
 
 @frozen(kw_only=True)
+class NotificationSettings:
+    """``urls`` are addresses as apprise has them, separated by semicolons in the environment.
+
+    Nothing is sent from the hour ``quiet_from`` until ``quiet_to`` (US Eastern; the same twice:
+    never quiet), nor more than ``max_per_hour`` messages to each. Signals of at least ``strength``
+    are told. What was sent is not sent again for ``retention_days``.
+    """
+
+    urls: tuple[str, ...] = ts.secret(default=())
+    strength: float = field(default=0.6, metadata=_within(0, 1))
+    max_per_hour: int = field(default=10, metadata=_within(1, 100))
+    quiet_from: int = field(default=0, metadata=_within(0, 23))
+    quiet_to: int = field(default=0, metadata=_within(0, 23))
+    retention_days: int = field(default=30, metadata=_within(1, 365))
+
+
+@frozen(kw_only=True)
 class LoggingSettings:
     level: str = field(
         default="WARNING", metadata=_among("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -126,6 +143,7 @@ class Settings:
     scraping: ScrapingSettings = ScrapingSettings()
     pipeline: PipelineSettings = PipelineSettings()
     betting: BettingSettings = BettingSettings()
+    notifications: NotificationSettings = NotificationSettings()
     logging: LoggingSettings = LoggingSettings()
     sources: dict[str, SourceSettings] = Factory(dict)
 

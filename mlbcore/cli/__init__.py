@@ -62,6 +62,7 @@ COMMANDS = {
         "movement_command",
         "How far each book's markets went.",
     ),
+    "notify": ("mlbcore.cli.notify", "notify_command", "Send signals and failures to people."),
     "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
     "plugins": (
         "mlbcore.cli.plugin",
