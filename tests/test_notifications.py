@@ -243,6 +243,22 @@ def test_the_command_sends_signals_and_failures_once_and_shows_no_secret(
     assert (rehearsed.returncode, first.returncode) == (0, 3)
 
 
+def test_a_watch_tells_after_each_poll(mlbcore: Mlbcore, inbox: Inbox) -> None:
+    done = mlbcore(
+        "watch",
+        "--date",
+        "2025-07-02",
+        "--source",
+        "sbr",
+        "--notify",
+        MLBCORE_SCRAPING_RETRIES="0",
+        MLBCORE_SBR_BASE_URL="http://127.0.0.1:1",
+        MLBCORE_NOTIFICATIONS_URLS=inbox.url,
+    )
+    assert (done.returncode, "told 1 (JSON): 3 sent, 0 waiting" in done.stderr) == (0, True)
+    assert all("of 2025-07-02 failed" in line for line in inbox.lines)
+
+
 def test_without_an_address_the_command_says_so(mlbcore: Mlbcore) -> None:
     done = mlbcore("notify")
     assert (done.returncode, "notifications.urls" in done.stderr) == (6, True)
