@@ -21,7 +21,7 @@ from mlbcore.errors import ConfigurationError
 from mlbcore.models import EASTERN
 from mlbcore.ops.destinations import Destination, destinations
 from mlbcore.ops.notices import Notice
-from mlbcore.ops.notifying import LINES, NOT_TAKEN, Notifier, quiet
+from mlbcore.ops.notifying import LINES, NOT_TAKEN, Notifier, is_quiet
 from mlbcore.settings import NotificationSettings
 
 Mlbcore = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -175,7 +175,7 @@ def test_what_comes_in_quiet_hours_is_sent_after_them(database: Database, inbox:
     [(22, 59, False), (23, 0, True), (0, 0, True), (6, 59, True), (7, 0, False), (12, 0, False)],
 )
 def test_quiet_hours_may_go_over_midnight(hour: int, minute: int, silent: bool) -> None:
-    assert quiet(NIGHT, dt.datetime(2025, 7, 2, hour, minute, tzinfo=EASTERN)) == silent
+    assert is_quiet(NIGHT, dt.datetime(2025, 7, 2, hour, minute, tzinfo=EASTERN)) == silent
 
 
 @pytest.mark.parametrize(
@@ -186,12 +186,12 @@ def test_a_night_in_which_the_clock_changes_is_an_hour_shorter_or_longer(
 ) -> None:
     noon = dt.datetime(*day, 12, tzinfo=EASTERN).astimezone(dt.UTC)
     minutes = [noon + dt.timedelta(minutes=each) for each in range(24 * 60)]
-    assert sum(quiet(NIGHT, each) for each in minutes) == hours * 60
+    assert sum(is_quiet(NIGHT, each) for each in minutes) == hours * 60
 
 
 @given(st.integers(0, 23), st.datetimes(timezones=st.just(dt.UTC)))
 def test_the_same_hour_twice_is_never_quiet(hour: int, now: dt.datetime) -> None:
-    assert not quiet(NotificationSettings(quiet_from=hour, quiet_to=hour), now)
+    assert not is_quiet(NotificationSettings(quiet_from=hour, quiet_to=hour), now)
 
 
 def test_without_an_address_nobody_can_be_told() -> None:

@@ -37,7 +37,7 @@ class Delivery:
 NOT_TAKEN = "the message was not taken: it is sent again next time"
 
 
-def quiet(settings: NotificationSettings, now: dt.datetime) -> bool:
+def is_quiet(settings: NotificationSettings, now: dt.datetime) -> bool:
     """Whether an instant is within the quiet hours, US Eastern."""
     first, end, hour = settings.quiet_from, settings.quiet_to, now.astimezone(EASTERN).hour
     return first <= hour < end if first <= end else hour >= first or hour < end
@@ -90,7 +90,7 @@ class Notifier:
     def _held(self, store: Store, destination: Destination) -> str:
         """Why nothing may be sent now; empty where it may."""
         now = self.clock()
-        if quiet(self.settings, now):
+        if is_quiet(self.settings, now):
             return f"quiet until {self.settings.quiet_to}:00 US Eastern"
         limit = self.settings.max_per_hour
         if store.notices.messages(destination.digest, now - HOUR) >= limit:
