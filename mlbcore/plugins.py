@@ -11,14 +11,14 @@ import click
 import pluggy
 from attrs import evolve, frozen
 
-from mlbcore import hookspecs
-from mlbcore.collecting import Collector, IdMapper
+import mlbcore.hookspecs  # by "from mlbcore" it would be looked for among the models
 from mlbcore.errors import PluginError
 from mlbcore.settings import Settings, SourceSettings
 from mlbcore.settings.options import options_of
 
 if TYPE_CHECKING:
     from mlbcore.analysis.backtest.strategy import AnyStrategy
+    from mlbcore.collecting import Collector, IdMapper
 
 GROUP = "mlbcore"
 EVERY_HOOK = frozenset(
@@ -95,7 +95,7 @@ class _Loading:
         self.given = given
         self.settings: dict[str, type[SourceSettings]] = {}
         self.manager = pluggy.PluginManager(GROUP)
-        self.manager.add_hookspecs(hookspecs)
+        self.manager.add_hookspecs(mlbcore.hookspecs)
         self.collectors: dict[tuple[str, str], Collector] = {}
         self.mappers: dict[str, IdMapper] = {}
         self.migrations: dict[str, Path] = {}
@@ -181,12 +181,16 @@ def _settings_class(item: object) -> type[SourceSettings]:
 
 
 def _collector(item: object) -> Collector:
+    from mlbcore.collecting import Collector  # and with it all models: --help does without
+
     if not isinstance(item, Collector):
         raise PluginError(f"{item!r} is not a Collector")
     return item
 
 
 def _mapper(item: object) -> IdMapper:
+    from mlbcore.collecting import IdMapper
+
     if not isinstance(item, IdMapper):
         raise PluginError(f"{item!r} is not an IdMapper")
     return item

@@ -10,6 +10,7 @@ import pytest
 from mlbcore import settings
 from mlbcore.errors import ConfigurationError
 from mlbcore.settings import SourceSettings
+from mlbcore.wanted import plugins_wanted
 
 
 @pytest.fixture(autouse=True)
@@ -201,6 +202,6 @@ def test_a_variable_that_nobody_reads_is_named_and_stops_nothing(variable: str, 
 def test_plugins_can_be_limited(
     monkeypatch: pytest.MonkeyPatch, value: str, names: tuple[str, ...]
 ) -> None:
-    assert settings.plugins_wanted() is None
+    assert plugins_wanted() is None
     monkeypatch.setenv("MLBCORE_LOAD_PLUGINS", value)
-    assert settings.plugins_wanted() == frozenset(names)
+    assert plugins_wanted() == frozenset(names)

@@ -6,6 +6,7 @@ import sys
 import traceback
 from functools import cached_property
 from importlib import import_module
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
@@ -14,6 +15,9 @@ from mlbcore import __version__
 from mlbcore.errors import DefectError, MlbcoreError
 from mlbcore.masking import mask
 from mlbcore.scope import within
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "agreement": (
@@ -36,6 +40,11 @@ COMMANDS = {
     "bets": ("mlbcore.cli.bets", "bets_group", "Bets, what became of them, and the bankroll."),
     "board": ("mlbcore.cli.show", "board_command", "Best prices, no-vig consensus and splits."),
     "books": ("mlbcore.cli.registry", "books_command", "The sportsbooks by each source's ids."),
+    "completion": (
+        "mlbcore.cli.completion",
+        "completion_command",
+        "The script that lets a shell complete what is typed.",
+    ),
     "config": ("mlbcore.cli.config", "config_group", "The settings, and where they come from."),
     "conflicts": (
         "mlbcore.cli.conflicts",
@@ -57,6 +66,7 @@ COMMANDS = {
         "movement_command",
         "How far each book's markets went.",
     ),
+    "notify": ("mlbcore.cli.notify", "notify_command", "Send signals and failures to people."),
     "odds": ("mlbcore.cli.maths", "odds_group", "Betting maths, without a database."),
     "plugins": (
         "mlbcore.cli.plugin",
@@ -107,18 +117,32 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(self.summaries())
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=summary)
+            for name, summary in self.summaries()
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
+    def summaries(self) -> list[tuple[str, str]]:
+        """Every command with a line about it, by name."""
         told = {name: command.get_short_help_str() for name, command in self.provided.items()}
         told |= {name: summary for name, (_, _, summary) in COMMANDS.items()}
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(told.items()))
+        return sorted(told.items())
 
     @cached_property
     def provided(self) -> dict[str, click.Command]:
         """The commands of the plugins."""
-        from mlbcore import plugins, settings
+        from mlbcore.plugins import discover
+        from mlbcore.wanted import plugins_wanted
 
-        asked = frozenset({"mlbcore_commands"})
-        return plugins.discover(settings.plugins_wanted(), asked).commands
+        return discover(plugins_wanted(), frozenset({"mlbcore_commands"})).commands
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from attrs import asdict, evolve
 
-from mlbcore import settings
 from mlbcore.cli.options import format_option, window_options
 from mlbcore.cli.output import eastern, emit, say
 from mlbcore.cli.session import database, read_settings, tell_broken
@@ -20,6 +19,7 @@ from mlbcore.collecting import Window
 from mlbcore.errors import MissingError, RecordError
 from mlbcore.models import Backtest, BacktestPart, Setup
 from mlbcore.plugins import discover
+from mlbcore.wanted import plugins_wanted
 
 if TYPE_CHECKING:
     from mlbcore.analysis.backtest.bootstrap import Bootstrap
@@ -176,7 +176,7 @@ def _strategies() -> dict[str, AnyStrategy]:
     """Those of the plugins, and ours, which a plugin cannot replace."""
     from mlbcore.analysis.backtest.strategies import BUILT_IN
 
-    found = discover(settings.plugins_wanted(), frozenset({"mlbcore_strategies"}))
+    found = discover(plugins_wanted(), frozenset({"mlbcore_strategies"}))
     tell_broken(found)
     return found.strategies | {strategy.name: strategy for strategy in BUILT_IN}
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from mlbcore import settings
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
 from mlbcore.errors import PluginError
 from mlbcore.plugins import Plugin, discover
+from mlbcore.wanted import plugins_wanted
 
 COLUMNS = ("name", "distribution", "version", "status", "hooks", "error")
 
@@ -24,15 +24,13 @@ def plugins_group() -> None:
 @format_option
 def plugins_list(form: str) -> None:
     """Every plugin with its version and hooks, or the reason why it is not used."""
-    emit(
-        [plugin_row(plugin) for plugin in discover(settings.plugins_wanted()).found], form, COLUMNS
-    )
+    emit([plugin_row(plugin) for plugin in discover(plugins_wanted()).found], form, COLUMNS)
 
 
 @plugins_group.command("check")
 def plugins_check() -> None:
     """Load every plugin; fails, naming each fault, when one cannot be used as it is."""
-    plugins = discover(settings.plugins_wanted())
+    plugins = discover(plugins_wanted())
     faults = [f"{plugin.name}: {plugin.error}" for plugin in plugins.broken]
     faults += [
         f"{collector.source}/{collector.name}: no plugin provides an IdMapper for its source"

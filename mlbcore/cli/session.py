@@ -18,9 +18,9 @@ from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
 from mlbcore.legacy.ids import LegacyIds
 from mlbcore.legacy.tables import LegacyTables
-from mlbcore.masking import hide
 from mlbcore.plugins import NO_SETTINGS_GIVEN, Plugins, discover
 from mlbcore.settings import Settings
+from mlbcore.wanted import plugins_wanted
 
 
 def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings.Survey:
@@ -28,7 +28,7 @@ def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings
 
     What stops nothing is said on stderr.
     """
-    classes = discover(settings.plugins_wanted(), frozenset({"mlbcore_settings"})).settings
+    classes = discover(plugins_wanted(), frozenset({"mlbcore_settings"})).settings
     flags = click.get_current_context().find_root().params["flags"]
     reading = settings.survey(file, variables, classes=classes, flags=flags)
     for fault in reading.harmless:
@@ -39,7 +39,6 @@ def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings
 def read_settings() -> Settings:
     """The settings in force; from here on events are logged as they say."""
     found = survey_settings(settings.settings_file(), os.environ).sound()
-    hide(found.database.url.reveal(), *(one.reveal() for one in found.database.replicas))
     log.configure(found.logging)
     return found
 
@@ -64,7 +63,7 @@ def load_plugins(given: Settings = NO_SETTINGS_GIVEN) -> Plugins:
 
     Who sends their requests gives the settings, which say what to ask for.
     """
-    plugins = _with_legacy(discover(settings.plugins_wanted(), given=given))
+    plugins = _with_legacy(discover(plugins_wanted(), given=given))
     tell_broken(plugins)
     return plugins
 

@@ -10,12 +10,14 @@ import click
 from attrs import evolve
 
 from mlbcore.cli.duration import Duration
+from mlbcore.cli.notify import delivery_line, tell
 from mlbcore.cli.options import IsoDate, source_option, today
 from mlbcore.cli.output import say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.cli.stopping import stopping
 from mlbcore.collecting import Window
 from mlbcore.models import EASTERN
+from mlbcore.ops.destinations import destinations
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import RunResult
@@ -30,9 +32,15 @@ from mlbcore.settings import Settings
 @click.option("--date", type=IsoDate(), help="The slate date (US Eastern); default: today.")
 @click.option("--every", type=Duration(), default="60s", show_default=True, help="The usual wait.")
 @click.option("--detail", is_flag=True, help="Each game's own pages, too.")
+@click.option("--notify", is_flag=True, help="After each poll send what `notify` would.")
 @click.pass_context
 def watch_command(
-    ctx: click.Context, sources: Sequence[str], date: dt.date | None, every: float, detail: bool
+    ctx: click.Context,
+    sources: Sequence[str],
+    date: dt.date | None,
+    every: float,
+    detail: bool,
+    notify: bool,
 ) -> None:
     """Poll a slate until its last game starts; one line a poll on stderr.
 
@@ -40,11 +48,13 @@ def watch_command(
     of it, four times within fifteen minutes.
     """
     found = read_settings()
+    told = destinations(found.notifications.urls) if notify else []
     dates = Window(first=date, last=date) if date else today()
     window = evolve(dates, detail=detail)
     plugins = load_plugins(found)
     collectors = choose(plugins, found, sources)
-    least = least_wait(found, [collector.source for collector in collectors])
+    asked = sorted({collector.source for collector in collectors})
+    least = least_wait(found, asked)
     with (
         stopping() as stop,
         database(found) as opened,
@@ -62,7 +72,13 @@ def watch_command(
             threads=found.pipeline.concurrency,
             stopped=stop,
         )
-        watch.follow(poll, _say_poll)
+
+        def said(result: RunResult, due: dt.datetime | None) -> None:
+            say(f"{clock(_now())}: {poll_line(result, due)}")
+            for one in tell(opened, found.notifications, told, dates, asked) if told else ():
+                say(delivery_line(one))
+
+        watch.follow(poll, said)
     ctx.exit(stop.exit_code)
 
 
@@ -89,10 +105,6 @@ def poll_line(result: RunResult, due: dt.datetime | None) -> str:
         f"next at {due.astimezone(EASTERN):%H:%M:%S}" if due else "no game is still to start"
     )
     return "; ".join(said)
-
-
-def _say_poll(result: RunResult, due: dt.datetime | None) -> None:
-    say(f"{clock(_now())}: {poll_line(result, due)}")
 
 
 def _now() -> dt.datetime:

@@ -17,6 +17,7 @@ from mlbcore.db.store import Store
 from mlbcore.errors import ConfigurationError, SchemaError
 from mlbcore.plugins import discover
 from mlbcore.settings import Secret, Settings
+from mlbcore.wanted import plugins_wanted
 
 
 @contextmanager
@@ -73,5 +74,5 @@ def schema(said: Callable[[str], None] | None = None) -> list[Migration]:
     With ``said``, what is wrong with a plugin's is said, and they are left out; else it raises
     MigrationError.
     """
-    found = discover(settings.plugins_wanted(), frozenset({"mlbcore_migrations"}))
+    found = discover(plugins_wanted(), frozenset({"mlbcore_migrations"}))
     return migrate.gathered(found.migrations, said)

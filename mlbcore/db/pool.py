@@ -70,8 +70,8 @@ class Database:
             yield Store(lent)
 
     @contextmanager
-    def writing(self) -> Iterator[Store]:
-        """The repositories in one transaction, which no other writer runs beside.
+    def writing(self, *, lock: int = WRITER) -> Iterator[Store]:
+        """The repositories in one transaction, which no other one of the same lock runs beside.
 
         Raises UnknownOutcomeError when the connection is lost in COMMIT.
         """
@@ -81,7 +81,7 @@ class Database:
                 self.primary.lend("writing") as connection,
                 committed(connection),
             ):
-                connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER,))
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (lock,))
                 yield Store(connection)
         finally:
             self.replicas.wrote()

@@ -19,6 +19,7 @@ from mlbcore.db.decisions import Decisions
 from mlbcore.db.facts import Facts
 from mlbcore.db.faults import translated
 from mlbcore.db.games import Games
+from mlbcore.db.notices import Notices
 from mlbcore.db.pages import Pages
 from mlbcore.db.payloads import Payloads
 from mlbcore.db.quarantine import Quarantine
@@ -98,6 +99,10 @@ class Store:
     @cached_property
     def payloads(self) -> Payloads:
         return Payloads(self.connection, self.codes)
+
+    @cached_property
+    def notices(self) -> Notices:
+        return Notices(self.connection)
 
     @cached_property
     def pages(self) -> Pages:

@@ -2,7 +2,7 @@
 
 from mlbcore.settings.faults import Fault
 from mlbcore.settings.file import home, settings_file, settings_path
-from mlbcore.settings.loading import Survey, load, plugins_wanted, survey
+from mlbcore.settings.loading import Survey, load, survey
 from mlbcore.settings.options import means
 from mlbcore.settings.secrets import Secret
 from mlbcore.settings.sections import (
@@ -11,6 +11,7 @@ from mlbcore.settings.sections import (
     DatabaseSettings,
     FeatureSettings,
     LoggingSettings,
+    NotificationSettings,
     PipelineSettings,
     ScrapingSettings,
     Settings,
@@ -24,6 +25,7 @@ __all__ = [
     "Fault",
     "FeatureSettings",
     "LoggingSettings",
+    "NotificationSettings",
     "PipelineSettings",
     "ScrapingSettings",
     "Secret",
@@ -33,7 +35,6 @@ __all__ = [
     "home",
     "load",
     "means",
-    "plugins_wanted",
     "settings_file",
     "settings_path",
     "survey",

@@ -15,8 +15,8 @@ from mlbcore.settings.options import PREFIX, Option
 from mlbcore.settings.schema import SOURCES, Schema
 from mlbcore.settings.secrets import HIDDEN, told
 from mlbcore.settings.values import from_text, from_toml
+from mlbcore.wanted import PLUGINS_VARIABLE
 
-PLUGINS_VARIABLE = f"{PREFIX}LOAD_PLUGINS"
 NO_SETTINGS = (CONFIG_VARIABLE, HOME_VARIABLE, PLUGINS_VARIABLE)
 TEST_PREFIX = f"{PREFIX}TEST_"
 FLAG = "--set"

@@ -12,7 +12,7 @@ from mlbcore.errors import ConfigurationError
 from mlbcore.settings.environments import DEFAULTS, ENVIRONMENT, missing
 from mlbcore.settings.faults import Fault
 from mlbcore.settings.file import settings_file
-from mlbcore.settings.gathering import PLUGINS_VARIABLE, of_file, of_flags, of_variables
+from mlbcore.settings.gathering import of_file, of_flags, of_variables
 from mlbcore.settings.schema import Classes, Schema, schema_of
 from mlbcore.settings.sections import Settings
 
@@ -88,11 +88,3 @@ def survey(
         origins=origins,
         faults=(*faults, *missing(values, origins)),
     )
-
-
-def plugins_wanted() -> frozenset[str] | None:
-    """The plugins MLBCORE_LOAD_PLUGINS limits loading to; None when it is not set."""
-    wanted = os.environ.get(PLUGINS_VARIABLE)
-    if wanted is None:
-        return None
-    return frozenset(name.strip() for name in wanted.split(",") if name.strip())

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from mlbcore.masking import hide
+
 HIDDEN = "***"
 LONGEST = 80
 # Up to the last @: a password may hold any character that its owner forgot to escape.
@@ -14,12 +16,16 @@ QUERY = re.compile(r"(://[^?]*)\?.*", re.DOTALL)
 
 
 class Secret:
-    """A text that neither ``str``, ``repr`` nor an f-string shows: ``reveal`` gives it."""
+    """A text that neither ``str``, ``repr`` nor an f-string shows: ``reveal`` gives it.
+
+    From when it is made no log or error shows it either: see ``mlbcore.masking``.
+    """
 
     __slots__ = ("_text",)
 
     def __init__(self, text: str = "") -> None:
         self._text = text
+        hide(text)
 
     def reveal(self) -> str:
         return self._text

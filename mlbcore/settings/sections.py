@@ -154,6 +154,31 @@ class BettingSettings:
 
 
 @frozen(kw_only=True)
+class NotificationSettings:
+    """Hours are of US Eastern time; where both are the same no hour is quiet."""
+
+    urls: tuple[Secret, ...] = field(
+        default=(), converter=as_secrets, metadata=means("addresses as apprise has them")
+    )
+    strength: float = field(
+        default=0.6, metadata=means("signals of at least so much are told", within=(0, 1))
+    )
+    max_per_hour: int = field(
+        default=10, metadata=means("messages at most, to each address", within=(1, 100))
+    )
+    quiet_from: int = field(
+        default=0, metadata=means("the hour from which nothing is sent", within=(0, 23))
+    )
+    quiet_to: int = field(
+        default=0, metadata=means("the hour until which it is not", within=(0, 23))
+    )
+    retention_days: int = field(
+        default=30,
+        metadata=means("days for which what was sent is not sent again", within=(1, 365)),
+    )
+
+
+@frozen(kw_only=True)
 class LoggingSettings:
     level: str = field(
         default="WARNING", metadata=means("the least that is logged, on stderr", among=LEVELS)
@@ -232,6 +257,7 @@ class Settings:
     scraping: ScrapingSettings = ScrapingSettings()
     pipeline: PipelineSettings = PipelineSettings()
     betting: BettingSettings = BettingSettings()
+    notifications: NotificationSettings = NotificationSettings()
     logging: LoggingSettings = LoggingSettings()
     features: FeatureSettings = FeatureSettings()
     sources: dict[str, SourceSettings] = Factory(dict)

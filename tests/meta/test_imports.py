@@ -25,6 +25,14 @@ for name in sys.argv[1:]:
 sys.exit(f"cannot be imported alone: {', '.join(failed)}" if failed else 0)
 """
 
+SHOW_HELP = """
+import sys
+from mlbcore.cli import cli
+cli.main(["--help"], standalone_mode=False)
+print(*sys.modules, file=sys.stderr)
+"""
+HEAVY = {"cattrs", "httpx2", "loguru", "numpy", "polars", "psycopg", "rich", "typed_settings"}
+
 
 def test_every_module_can_be_imported_alone(modules: dict[str, ast.Module]) -> None:
     names = [_module_name(path) for path in modules if not path.endswith("__main__.py")]
@@ -37,6 +45,17 @@ def test_a_light_module_loads_neither_driver_nor_hooks_nor_http(light: str) -> N
     run = _python(f"import {light}, sys; print(*sys.modules)")
     assert run.returncode == 0, run.stderr
     assert {"psycopg", "psycopg_pool", "pluggy", "httpx2"} & set(run.stdout.split()) == set()
+
+
+def test_help_lists_the_commands_of_plugins_and_waits_for_nothing_heavy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MLBCORE_LOAD_PLUGINS", "mlb,sbr,action")
+    run = _python(SHOW_HELP)
+    assert run.returncode == 0, run.stderr
+    loaded = set(run.stderr.split())
+    assert (HEAVY | {"mlbcore.models", "mlbcore.settings"}) & loaded == set()
+    assert {"mlbcore_mlb", "mlbcore_sbr", "mlbcore_action"} <= loaded
 
 
 @pytest.mark.skipif(find_spec("importlinter") is None, reason="import-linter is not installed")

@@ -8,9 +8,9 @@ import pytest
 
 from mlbcore.settings import SourceSettings
 from mlbcore.settings.file import CONFIG_VARIABLE, HOME_VARIABLE
-from mlbcore.settings.gathering import PLUGINS_VARIABLE
 from mlbcore.settings.schema import schema_of
 from mlbcore.settings.template import toml
+from mlbcore.wanted import PLUGINS_VARIABLE
 from mlbcore_action.asked_books import ActionSettings
 
 SCHEMA = schema_of({"action": ActionSettings, "name": SourceSettings})

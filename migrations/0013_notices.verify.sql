@@ -1,0 +1,1 @@
+SELECT destination, key, message, sent_at FROM notice WHERE false;
