@@ -92,6 +92,28 @@ class LoggingSettings:
 
 
 @frozen(kw_only=True)
+class MonitoringSettings:
+    """Where ``serve`` listens, what it asks of clients, and from when ``doctor`` warns.
+
+    ``token`` is what a client must bring; without one nobody but this machine is served. Port 0 is
+    any free one. ``metrics_age`` and ``page_age`` are how many seconds figures of the database and
+    a page of an unchanged database are given again. ``disk_warning`` and ``disk_problem`` are
+    percent of the disk in use, ``stale_hours`` the age of a source's last success, ``skew`` the
+    seconds that two clocks may differ.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = field(default=8000, metadata=_within(0, 65_535))
+    token: str = ts.secret(default="")
+    metrics_age: float = field(default=5.0, metadata=_within(0, 300))
+    page_age: float = field(default=60.0, metadata=_within(0, 3600))
+    disk_warning: float = field(default=80.0, metadata=_within(1, 100))
+    disk_problem: float = field(default=90.0, metadata=_within(1, 100))
+    stale_hours: float = field(default=24.0, metadata=_within(0.1, 8760))
+    skew: float = field(default=5.0, metadata=_within(0.1, 3600))
+
+
+@frozen(kw_only=True)
 class SourceSettings:
     """One source's section, ``[sources.mlb]`` in the file and MLBCORE_MLB_* outside it.
 
@@ -110,6 +132,7 @@ class Settings:
     scraping: ScrapingSettings = ScrapingSettings()
     pipeline: PipelineSettings = PipelineSettings()
     logging: LoggingSettings = LoggingSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
     sources: dict[str, SourceSettings] = Factory(dict)
 
     def source(self, name: str) -> SourceSettings:

@@ -43,7 +43,8 @@ def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: 
     for row in rows:
         table.add_row(*(_shown(value) for value in row))
     # Never cut to the width of a terminal: half a price is a wrong price.
-    Console(file=sys.stdout, width=WIDE).print(table)
+    # What stands in brackets is data, not how it is to look.
+    Console(file=sys.stdout, width=WIDE, markup=False).print(table)
 
 
 def say(message: str) -> None:

@@ -89,6 +89,12 @@ class Fetcher:
             return Unchanged(base.payload, dt.datetime.now(dt.UTC))
         return _payload(asked, answer)
 
+    def ask(self, collector: Collector, request: Request) -> Answer:
+        """The answer as it came, asked for as ``fetch`` does and with the same errors."""
+        source = self.sources(collector.source)
+        url = address(collector.source, request, source.base_url)
+        return self._ask(collector.source, url, request, self._headers(request, source), None)
+
     def _ask(
         self,
         source: str,

@@ -1,0 +1,1 @@
+"""What runs beside the work: pages, probes and metrics for others, and the doctor."""
