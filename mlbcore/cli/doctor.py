@@ -6,7 +6,7 @@ import click
 
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit
-from mlbcore.ops.check import exit_code
+from mlbcore.ops.check import worst_code
 from mlbcore.ops.doctor import doctor
 
 COLUMNS = ("name", "state", "found", "advice")
@@ -25,4 +25,4 @@ def doctor_command(ctx: click.Context, online: bool, form: str) -> None:
     checks = list(doctor(online=online))
     rows = [{column: getattr(check, column) for column in COLUMNS} for check in checks]
     emit(rows, form, COLUMNS)
-    ctx.exit(exit_code(checks))
+    ctx.exit(worst_code(checks))

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from attrs import evolve
 
-from mlbcore.collecting import Collector, FileCollector, Window
+from mlbcore.collecting import Collector, Request, Window
 from mlbcore.errors import MlbcoreError
 from mlbcore.models import EASTERN
 from mlbcore.ops.check import Check, problem
@@ -21,20 +21,24 @@ UNREACHABLE = 4
 
 def online_checks(found: Settings, collectors: Sequence[Collector]) -> Iterator[Check]:
     """Whether each source answers, asked once, by the first request of a run for today."""
-    asked = [c for c in reversed(collectors) if not isinstance(c, FileCollector)]
-    firsts = {c.source: c for c in asked if found.source(c.source).enabled}
+    enabled = [c for c in collectors if found.source(c.source).enabled]
     with Fetcher(evolve(found.scraping, retries=0), found.source) as fetcher:
-        for source in sorted(firsts):
-            yield from _source_checks(fetcher, firsts[source], found.monitoring.skew)
+        for collector, request in _firsts(enabled):
+            yield from _source_checks(fetcher, collector, request, found.monitoring.skew)
 
 
-def _source_checks(fetcher: Fetcher, collector: Collector, limit: float) -> Iterator[Check]:
-    name = f"source {collector.source} online"
+def _firsts(collectors: Sequence[Collector]) -> list[tuple[Collector, Request]]:
+    """A request of each source; those of files and of games' own pages ask for none."""
     today = dt.datetime.now(EASTERN).date()
-    request = next(iter(collector.requests(Window(first=today, last=today))), None)
-    if request is None:
-        yield Check(name=name, found="it asks for nothing today")
-        return
+    window = Window(first=today, last=today)
+    firsts = {c.source: (c, r) for c in reversed(collectors) for r in c.requests(window)}
+    return [firsts[source] for source in sorted(firsts)]
+
+
+def _source_checks(
+    fetcher: Fetcher, collector: Collector, request: Request, limit: float
+) -> Iterator[Check]:
+    name = f"source {collector.source} online"
     try:
         answer = fetcher.ask(collector, request)
     except MlbcoreError as error:

@@ -21,7 +21,7 @@ class Check:
     exit_code: int = 0
 
 
-def exit_code(checks: Iterable[Check]) -> int:
+def worst_code(checks: Iterable[Check]) -> int:
     """That of what comes first: wrong settings, then the database, then the sources."""
     return max((check.exit_code for check in checks if check.state == "problem"), default=0)
 

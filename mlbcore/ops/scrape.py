@@ -34,7 +34,7 @@ READINESS: tuple[Family[Probe], ...] = (
 
 
 @frozen
-class Reading:
+class Scrape:
     """What the database said of itself; None where it could not be asked."""
 
     health: Health | None = None
@@ -53,7 +53,7 @@ class DatabaseMetrics(Collector):
         self.max_age = max_age
         self.lock = threading.Lock()
         self.read_at = float("-inf")
-        self.reading = Reading()
+        self.reading = Scrape()
 
     def collect(self) -> Iterator[Metric]:
         yield from (family.of(self.probe) for family in READINESS)
@@ -67,21 +67,21 @@ class DatabaseMetrics(Collector):
         if reading.figures:
             yield from (family.of(reading.figures) for family in STORED)
 
-    def _recent(self) -> Reading:
+    def _recent(self) -> Scrape:
         with self.lock:
             if self.probe.problem:
-                return Reading()
+                return Scrape()
             if time.monotonic() - self.read_at > self.max_age:
                 self.reading = self._read()
                 self.read_at = time.monotonic()
             return self.reading
 
-    def _read(self) -> Reading:
+    def _read(self) -> Scrape:
         health = self.database.health()
         if health.problem:
-            return Reading()
+            return Scrape()
         try:
             with self.database.reading() as store:
-                return Reading(health, FiguresReader(store.connection).all())
+                return Scrape(health, FiguresReader(store.connection).all())
         except DatabaseError:
-            return Reading(health)
+            return Scrape(health)

@@ -74,27 +74,26 @@ class Site:
         self.rooms = {name: threading.BoundedSemaphore(most) for name, most in ROOMS.items()}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        started, endpoint, status = time.perf_counter(), "none", 500
-        try:
-            endpoint, response = self._respond(Request(environ))
-            status = response.status_code
-        finally:
-            self.meters.served(endpoint, status, time.perf_counter() - started)
+        response = self._respond(Request(environ))
         response.headers.update(HEADERS)
         return response(environ, start_response)
 
-    def _respond(self, request: Request) -> tuple[str, Response]:
-        endpoint = "none"
+    def _respond(self, request: Request) -> Response:
+        started, endpoint, response = time.perf_counter(), "none", None
         try:
             self._check_host(request)
             endpoint, named = URLS.bind_to_environ(request.environ).match()
             if endpoint not in OPEN and not self._is_trusted(request):
                 raise Unauthorized("bring the token", www_authenticate=WWWAuthenticate("bearer"))
-            return endpoint, self._answer(endpoint, request, **named)
+            response = self._answer(endpoint, request, **named)
         except HTTPException as error:
-            return endpoint, _refusal(error)
+            response = _refusal(error)
         except DatabaseError as error:
-            return endpoint, _refusal(ServiceUnavailable(str(error), retry_after=1))
+            response = _refusal(ServiceUnavailable(str(error), retry_after=1))
+        finally:
+            status = 500 if response is None else response.status_code
+            self.meters.served(endpoint, status, time.perf_counter() - started)
+        return response
 
     def _answer(self, endpoint: str, request: Request, date: str | None = None) -> Response:
         if endpoint == "healthz":
