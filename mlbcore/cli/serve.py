@@ -16,7 +16,8 @@ from mlbcore.cli.stopping import stopping
 from mlbcore.db.opening import migrated
 from mlbcore.db.store import Store
 from mlbcore.ops.listen import check_address
-from mlbcore.ops.serving import serving
+from mlbcore.ops.renderer import Canvas, Renderer
+from mlbcore.ops.serving import impatient, serving
 
 
 @click.command("serve")
@@ -35,10 +36,12 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
         port=found.monitoring.port if port is None else port,
     )
     check_address(monitoring)
+    quick = impatient(found.database)
     with (
         stopping() as stop,
         migrated(found, say) as (dsn, files),
-        serving(dsn, files, found.database, monitoring, report) as listener,
+        Renderer(Canvas(report, dsn, quick)) as render,
+        serving(dsn, files, quick, monitoring, render) as listener,
     ):
         say(f"serving on {listener.url}")
         stop.asked.wait()

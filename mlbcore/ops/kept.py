@@ -12,10 +12,9 @@ from attrs import frozen
 
 from mlbcore.db.figures import state_seen
 from mlbcore.db.pool import Database
-from mlbcore.db.store import Store
 from mlbcore.ops.meters import Meters
 
-Render = Callable[[Store, dt.date, dt.datetime | None], str]
+Render = Callable[[dt.date, dt.datetime | None], str]
 Key = tuple[dt.date, dt.datetime | None]
 MOST = 32
 
@@ -40,27 +39,41 @@ class KeptPages:
         self.meters = meters
         self.max_age = max_age
         self.pages: OrderedDict[Key, Page] = OrderedDict()
-        # One at a time: rendering is this process's own work, and threads share that.
         self.lock = threading.Lock()
+        # Who waits for it may find what it came for; others' kept pages do not wait.
+        self.rendering = threading.Lock()
 
     def page(self, date: dt.date, as_of: dt.datetime | None) -> str:
         """The page of a slate date. Raises DatabaseError."""
-        with self.lock, self.database.reading() as store:
-            state = state_seen(store.connection)
-            kept = self.pages.get((date, as_of))
-            if kept is None or not self._holds(kept, state):
-                kept = Page(state, time.monotonic(), self.render(store, date, as_of))
-                self.meters.pages.labels("rendered").inc()
-            else:
-                self.meters.pages.labels("kept").inc()
-            self._keep((date, as_of), kept)
-            return kept.text
+        key = (date, as_of)
+        kept = self._kept(key, self._state())
+        if kept is None:
+            with self.rendering:
+                state = self._state()
+                kept = self._kept(key, state) or self._rendered(key, state)
+        return kept.text
 
-    def _holds(self, kept: Page, state: str) -> bool:
-        return kept.state == state and time.monotonic() - kept.rendered_at <= self.max_age
+    def _state(self) -> str:
+        with self.database.reading() as store:
+            return state_seen(store.connection)
 
-    def _keep(self, key: Key, page: Page) -> None:
-        self.pages[key] = page
-        self.pages.move_to_end(key)
-        if len(self.pages) > MOST:
-            self.pages.popitem(last=False)
+    def _kept(self, key: Key, state: str) -> Page | None:
+        with self.lock:
+            page = self.pages.get(key)
+            if page is None or page.state != state:
+                return None
+            if time.monotonic() - page.rendered_at > self.max_age:
+                return None
+            self.pages.move_to_end(key)
+        self.meters.pages.labels("kept").inc()
+        return page
+
+    def _rendered(self, key: Key, state: str) -> Page:
+        page = Page(state, time.monotonic(), self.render(*key))
+        self.meters.pages.labels("rendered").inc()
+        with self.lock:
+            self.pages[key] = page
+            self.pages.move_to_end(key)
+            if len(self.pages) > MOST:
+                self.pages.popitem(last=False)
+        return page

@@ -24,17 +24,19 @@ LOCAL = ("localhost", "127.0.0.1", "[::1]")
 def serving(
     dsn: str,
     migrations: Sequence[Migration],
-    database_settings: DatabaseSettings,
+    quick: DatabaseSettings,
     settings: MonitoringSettings,
     render: Render,
 ) -> Iterator[Listener]:
     """Inside, the pages are served; the database may be down, now or later.
 
+    ``quick`` are settings that ``impatient`` gives.
+
     Raises ConfigurationError for an address that cannot be had, or is open to others without a
     token.
     """
     check_address(settings)
-    quick, meters = _impatient(database_settings), Meters()
+    meters = Meters()
     with Database(dsn, quick) as database, Probe(dsn, quick, migrations) as probe:
         meters.registry.register(DatabaseMetrics(database, probe, settings.metrics_age))
         pages = KeptPages(database, render, meters, settings.page_age)
@@ -44,8 +46,8 @@ def serving(
             yield listener
 
 
-def _impatient(settings: DatabaseSettings) -> DatabaseSettings:
-    """Two connections, for pages and for metrics; who asks over HTTP does not wait for long."""
+def impatient(settings: DatabaseSettings) -> DatabaseSettings:
+    """Of few connections, which wait for nothing as long as a run may: somebody waits for them."""
     return evolve(
         settings,
         replicas=(),

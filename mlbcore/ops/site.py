@@ -17,7 +17,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable, U
 from werkzeug.routing import Map, Rule
 
 from mlbcore.db.probe import Probe
-from mlbcore.errors import DatabaseError
+from mlbcore.errors import MlbcoreError
 from mlbcore.models import EASTERN
 from mlbcore.ops.kept import KeptPages
 from mlbcore.ops.meters import Meters
@@ -88,7 +88,7 @@ class Site:
             response = self._answer(endpoint, request, **named)
         except HTTPException as error:
             response = _refusal(error)
-        except DatabaseError as error:
+        except MlbcoreError as error:
             response = _refusal(ServiceUnavailable(str(error), retry_after=1))
         finally:
             status = 500 if response is None else response.status_code

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from mlbcore.db import migrations
-from mlbcore.ops.serving import serving
+from mlbcore.ops.serving import impatient, serving
 from mlbcore.settings import DatabaseSettings, MonitoringSettings
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def client(own_server: OwnServer) -> Iterator[httpx2.Client]:
     files, settings = migrations.read(migrations.folder()), MonitoringSettings(port=0)
+    quick = impatient(DatabaseSettings())
     with (
-        serving(own_server.dsn, files, DatabaseSettings(), settings, lambda *_: "") as listener,
+        serving(own_server.dsn, files, quick, settings, lambda *_: "") as listener,
         httpx2.Client(base_url=listener.url, timeout=30, trust_env=False) as asking,
     ):
         assert_seen(asking, 200)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -28,12 +30,18 @@ STEPS = st.one_of(DAYS, st.sampled_from(sorted(WRITES)))
 class Rendering:
     """Renders all that the writes of these tests change, and counts how often."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self.database = database
         self.count = 0
+        self.begun, self.finish = threading.Event(), threading.Event()
+        self.finish.set()
 
-    def __call__(self, store: Store, date: dt.date, as_of: dt.datetime | None) -> str:
+    def __call__(self, date: dt.date, as_of: dt.datetime | None) -> str:
         self.count += 1
-        return f"{date} {as_of} {stored(store)}"
+        self.begun.set()
+        assert self.finish.wait(60)
+        with self.database.reading() as store:
+            return f"{date} {as_of} {stored(store)}"
 
 
 def stored(store: Store) -> object:
@@ -44,8 +52,8 @@ def stored(store: Store) -> object:
 
 
 @pytest.fixture
-def rendering() -> Rendering:
-    return Rendering()
+def rendering(database: Database) -> Rendering:
+    return Rendering(database)
 
 
 @pytest.fixture
@@ -104,3 +112,13 @@ def test_only_so_many_pages_are_kept(pages: KeptPages) -> None:
     for day in range(MOST + 5):
         pages.page(DATE + dt.timedelta(days=day), None)
     assert len(pages.pages) == MOST
+
+
+def test_those_who_wait_for_a_page_share_it(pages: KeptPages, rendering: Rendering) -> None:
+    rendering.finish.clear()
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(pages.page, DATE, None) for _ in range(4)]
+        assert rendering.begun.wait(60)
+        rendering.finish.set()
+        texts = {page.result() for page in asked}
+    assert len(texts) == rendering.count == 1
