@@ -24,7 +24,7 @@ from benchmarks.goals import Goal, Job, judge
 from benchmarks.serving.load import Answers, connection, status, under_load
 from benchmarks.serving.place import collect, kill, runs, serve
 from benchmarks.sources import sources
-from mlbcore.cli.serve import report
+from mlbcore.cli.serve import drawn
 from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.figures import FiguresReader, state_seen
 from mlbcore.db.pool import Database
@@ -36,7 +36,7 @@ from mlbcore.settings import DatabaseSettings
 
 DATES = [dt.date(2025, 6, 28) + dt.timedelta(days=n) for n in range(10)]
 DATE = dt.date(2025, 7, 2)
-WARM = 15
+WARM = 30  # until every page has been kept once
 RESIDENT = re.compile(r"^process_resident_memory_bytes (\S+)$", re.MULTILINE)
 OK, UNAVAILABLE = 200, 503
 
@@ -64,16 +64,18 @@ def keeping(dsn: str) -> Iterator[Goal]:
     settings = impatient(DatabaseSettings())
     with (
         Database(dsn, settings) as database,
-        Renderer(Canvas(report, dsn, settings)) as render,
+        Renderer(Canvas(drawn, dsn, settings)) as render,
         database.reading() as store,
     ):
         rendered = milliseconds(lambda: render(DATE, None), 20)
         state = milliseconds(lambda: state_seen(store.connection), 200)
         figures = milliseconds(lambda: FiguresReader(store.connection).all(), 20)
-    with Database(dsn, settings) as database, Renderer(Canvas(report, dsn, settings)) as render:
+    with Database(dsn, settings) as database, Renderer(Canvas(drawn, dsn, settings)) as render:
         pages = KeptPages(database, render, Meters(), max_age=3600)
         kept = milliseconds(lambda: pages.page(DATE, None), 200)
-    print(f"a page: {rendered:.1f} ms rendered, {kept:.3f} ms kept, of it {state:.3f} ms the state")
+        size = len(pages.page(DATE, None)) / 1000
+    print(f"a page of {size:.0f} kB: {rendered:.1f} ms rendered, {kept:.3f} ms kept,", end=" ")
+    print(f"of it {state:.3f} ms asking for the state")
     print(f"the figures of a scrape: {figures:.1f} ms")
     yield Goal("a kept page, against one rendered", rendered / kept, 5, least=True)
 

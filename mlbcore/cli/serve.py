@@ -40,7 +40,7 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
     with (
         stopping() as stop,
         migrated(found, say) as (dsn, files),
-        Renderer(Canvas(report, dsn, quick)) as render,
+        Renderer(Canvas(drawn, dsn, quick)) as render,
         serving(dsn, files, quick, monitoring, render) as listener,
     ):
         say(f"serving on {listener.url}")
@@ -48,7 +48,8 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
     ctx.exit(stop.exit_code)
 
 
-def report(store: Store, date: dt.date, as_of: dt.datetime | None) -> str:
+def drawn(store: Store, date: dt.date, as_of: dt.datetime | None) -> str:
+    """The page of a slate date; what draws it is loaded by the process that renders alone."""
     rows = [game_row(game) for game in store.games.between(date, date)]
     told = {"date": date.isoformat(), "as_of": eastern(as_of), "games": rows}
     return (

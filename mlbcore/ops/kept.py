@@ -14,7 +14,7 @@ from mlbcore.db.figures import state_seen
 from mlbcore.db.pool import Database
 from mlbcore.ops.meters import Meters
 
-Render = Callable[[dt.date, dt.datetime | None], str]
+Render = Callable[[dt.date, dt.datetime | None], bytes]
 Key = tuple[dt.date, dt.datetime | None]
 MOST = 32
 
@@ -23,7 +23,7 @@ MOST = 32
 class Page:
     state: str
     rendered_at: float
-    text: str
+    body: bytes
 
 
 class KeptPages:
@@ -43,15 +43,15 @@ class KeptPages:
         # Who waits for it may find what it came for; others' kept pages do not wait.
         self.rendering = threading.Lock()
 
-    def page(self, date: dt.date, as_of: dt.datetime | None) -> str:
-        """The page of a slate date. Raises DatabaseError."""
+    def page(self, date: dt.date, as_of: dt.datetime | None) -> bytes:
+        """The page of a slate date, in UTF-8. Raises DatabaseError."""
         key = (date, as_of)
         kept = self._kept(key, self._state())
         if kept is None:
             with self.rendering:
                 state = self._state()
                 kept = self._kept(key, state) or self._rendered(key, state)
-        return kept.text
+        return kept.body
 
     def _state(self) -> str:
         with self.database.reading() as store:

@@ -33,11 +33,11 @@ class Canvas:
     dsn: str
     settings: DatabaseSettings
 
-    def page(self, date: dt.date, as_of: dt.datetime | None) -> str | MlbcoreError:
-        """A page, or why there is none."""
+    def page(self, date: dt.date, as_of: dt.datetime | None) -> bytes | MlbcoreError:
+        """A page in UTF-8, or why there is none."""
         try:
             with Database(self.dsn, self.settings) as database, database.reading() as store:
-                return self.draw(store, date, as_of)
+                return self.draw(store, date, as_of).encode()
         except MlbcoreError as error:
             return error
 
@@ -57,8 +57,8 @@ class Renderer:
         self.process.join()
         self.pipe.close()
 
-    def __call__(self, date: dt.date, as_of: dt.datetime | None) -> str:
-        """The page of a slate date. Raises DatabaseError, and MlbcoreError where none comes."""
+    def __call__(self, date: dt.date, as_of: dt.datetime | None) -> bytes:
+        """The page of a slate date, in UTF-8. Raises MlbcoreError."""
         if not self.process.is_alive():
             self.__exit__()
             self._start()
@@ -66,12 +66,12 @@ class Renderer:
             self.pipe.send((date, as_of))
             if not self.pipe.poll(LONGEST):
                 self.process.kill()
-            page = self.pipe.recv()
+            page: bytes | MlbcoreError = self.pipe.recv()
         except (EOFError, OSError) as error:
             raise MlbcoreError("the page could not be rendered: stderr says why") from error
         if isinstance(page, MlbcoreError):
             raise page
-        return str(page)
+        return page
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")

@@ -118,8 +118,8 @@ class Site:
         as_of = request.args.get("as_of")
         if problem := self.probe.problem:
             raise ServiceUnavailable(problem, retry_after=1)
-        text = self.pages.page(day, _instant(as_of) if as_of else None)
-        return Response(text, content_type=HTML)
+        body = self.pages.page(day, _instant(as_of) if as_of else None)
+        return Response(body, content_type=HTML)
 
     def _check_host(self, request: Request) -> None:
         if not self.token:

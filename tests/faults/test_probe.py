@@ -24,7 +24,7 @@ def client(own_server: OwnServer) -> Iterator[httpx2.Client]:
     files, settings = migrations.read(migrations.folder()), MonitoringSettings(port=0)
     quick = impatient(DatabaseSettings())
     with (
-        serving(own_server.dsn, files, quick, settings, lambda *_: "") as listener,
+        serving(own_server.dsn, files, quick, settings, lambda *_: b"") as listener,
         httpx2.Client(base_url=listener.url, timeout=30, trust_env=False) as asking,
     ):
         assert_seen(asking, 200)

@@ -22,9 +22,9 @@ from mlbcore.settings import DatabaseSettings, MonitoringSettings
 Site = Callable[..., AbstractContextManager[httpx2.Client]]
 
 
-def plain_page(date: dt.date, as_of: dt.datetime | None) -> str:
+def plain_page(date: dt.date, as_of: dt.datetime | None) -> bytes:
     """A page that says what it was asked for."""
-    return f"{date} {as_of}"
+    return f"{date} {as_of}".encode()
 
 
 @pytest.fixture(scope="session")

@@ -36,12 +36,12 @@ class Rendering:
         self.begun, self.finish = threading.Event(), threading.Event()
         self.finish.set()
 
-    def __call__(self, date: dt.date, as_of: dt.datetime | None) -> str:
+    def __call__(self, date: dt.date, as_of: dt.datetime | None) -> bytes:
         self.count += 1
         self.begun.set()
         assert self.finish.wait(60)
         with self.database.reading() as store:
-            return f"{date} {as_of} {stored(store)}"
+            return f"{date} {as_of} {stored(store)}".encode()
 
 
 def stored(store: Store) -> object:
@@ -84,7 +84,7 @@ def test_what_is_given_is_what_is_stored(
             continue
         given_out = pages.page(step, None)
         with database.reading() as store:
-            assert given_out == f"{step} None {stored(store)}"
+            assert given_out == f"{step} None {stored(store)}".encode()
 
 
 def test_a_write_that_is_taken_back_changes_no_page(pages: KeptPages, dsn: str) -> None:

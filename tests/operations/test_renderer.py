@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import pytest
 
-from mlbcore.cli.serve import report
+from mlbcore.cli.serve import drawn
 from mlbcore.errors import MlbcoreError, UnreachableError
 from mlbcore.ops.renderer import Canvas, Renderer
 from mlbcore.settings import DatabaseSettings
@@ -25,12 +25,12 @@ NOWHERE = "postgresql://me@127.0.0.1:1/mlb"
 # Says which process renders, and waits to be killed.
 ASKS = """
 import time
-from mlbcore.cli.serve import report
+from mlbcore.cli.serve import drawn
 from mlbcore.ops.renderer import Canvas, Renderer
 from mlbcore.settings import DatabaseSettings
 
 if __name__ == "__main__":
-    with Renderer(Canvas(report, "host=/nowhere", DatabaseSettings())) as renderer:
+    with Renderer(Canvas(drawn, "host=/nowhere", DatabaseSettings())) as renderer:
         print(renderer.process.pid, flush=True)
         time.sleep(600)
 """
@@ -38,12 +38,12 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def renderer(dsn: str) -> Iterator[Renderer]:
-    with Renderer(Canvas(report, dsn, QUICK)) as made:
+    with Renderer(Canvas(drawn, dsn, QUICK)) as made:
         yield made
 
 
 def test_a_page_comes_from_another_process(renderer: Renderer) -> None:
-    assert "2025-07-02" in renderer(DATE, None)
+    assert b"2025-07-02" in renderer(DATE, None)
     assert renderer.process.pid != os.getpid()
 
 
@@ -56,7 +56,7 @@ def test_a_process_that_died_is_started_again(renderer: Renderer) -> None:
 
 def test_why_a_database_gives_no_page_is_told_as_it_is() -> None:
     with (
-        Renderer(Canvas(report, NOWHERE, QUICK)) as renderer,
+        Renderer(Canvas(drawn, NOWHERE, QUICK)) as renderer,
         pytest.raises(UnreachableError, match="cannot be reached"),
     ):
         renderer(DATE, None)
@@ -66,9 +66,9 @@ def test_a_defect_ends_the_process_and_is_no_page(dsn: str) -> None:
     with Renderer(Canvas(len, dsn, QUICK)) as renderer:  # type: ignore[arg-type]
         with pytest.raises(MlbcoreError, match="could not be rendered"):
             renderer(DATE, None)
-        renderer.canvas = Canvas(report, dsn, QUICK)
+        renderer.canvas = Canvas(drawn, dsn, QUICK)
         renderer.process.join()
-        assert "2025-07-02" in renderer(DATE, None)
+        assert b"2025-07-02" in renderer(DATE, None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

@@ -144,10 +144,10 @@ def test_a_schema_that_is_missing_is_not_ready(empty_dsn: str, site: Site) -> No
 def test_while_pages_are_slow_the_probes_are_answered(dsn: str, site: Site) -> None:
     begun, finish = threading.Event(), threading.Event()
 
-    def slow(date: dt.date, as_of: dt.datetime | None) -> str:
+    def slow(date: dt.date, as_of: dt.datetime | None) -> bytes:
         begun.set()
         assert finish.wait(60)
-        return ""
+        return b""
 
     many = ROOMS["report"] + 20
     with site(dsn, slow) as client, ThreadPoolExecutor(many) as threads:
@@ -164,7 +164,7 @@ def test_while_pages_are_slow_the_probes_are_answered(dsn: str, site: Site) -> N
 
 
 def test_a_defect_is_a_500_without_a_traceback_and_is_counted(dsn: str, site: Site) -> None:
-    def broken(date: dt.date, as_of: dt.datetime | None) -> str:
+    def broken(date: dt.date, as_of: dt.datetime | None) -> bytes:
         raise ZeroDivisionError("secret words")
 
     with site(dsn, broken) as client:
