@@ -22,7 +22,7 @@ from statistics import median
 
 from benchmarks.goals import Goal, Job, judge
 from benchmarks.serving.load import Answers, connection, status, under_load
-from benchmarks.serving.place import collect, kill, runs, serve
+from benchmarks.serving.place import await_end, collect, kill, runs, serve
 from benchmarks.sources import sources
 from mlbcore.cli.serve import drawn
 from mlbcore.db.embedded import EmbeddedServer
@@ -128,8 +128,9 @@ def outage(url: str, home: Path) -> Iterator[Goal]:
     died, returned = [], []
     for _ in range(3):
         begun = time.monotonic()
-        kill(home)
+        process = kill(home)
         died.append(seen(url, UNAVAILABLE) - begun)
+        await_end(process)
         server = EmbeddedServer(home)
         begun = time.monotonic()
         returned.append(seen(url, OK) - begun)

@@ -58,10 +58,14 @@ def runs(environment: Mapping[str, str]) -> Iterator[list[float]]:
         thread.join()
 
 
-def kill(home: Path) -> None:
-    """End the server as a power cut would."""
+def kill(home: Path) -> int:
+    """Have the server end as by a power cut; its process."""
     pid = int((home / "postgres" / "postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGQUIT)
+    return pid
+
+
+def await_end(pid: int) -> None:
     with suppress(ProcessLookupError):
         while True:
             os.kill(pid, 0)
