@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -71,13 +70,12 @@ def test_a_defect_ends_the_process_and_is_no_page(dsn: str) -> None:
         assert b"2025-07-02" in renderer(DATE, None)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_it_ends_with_the_process_that_asks(number: int) -> None:
+def test_it_ends_with_the_process_that_asks() -> None:
     command = [sys.executable, "-c", ASKS]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as asking:
         assert asking.stdout is not None
         rendering = int(asking.stdout.readline())
-        asking.send_signal(number)
+        asking.kill()
     await_end(rendering)
 
 
