@@ -24,7 +24,7 @@ IMPATIENT = {"connect_timeout": 2, "tcp_user_timeout": int(LATEST * 1000)}
 
 
 @frozen
-class Sighting:
+class Beat:
     """What was seen at a time of the monotonic clock; ``pending`` migrations if it answered."""
 
     at: float
@@ -44,7 +44,7 @@ class Probe:
         self.dsn = dsn
         self.parameters = connection_parameters(dsn, evolve(settings, query_timeout=1)) | IMPATIENT
         self.migrations = migrations
-        self.seen = Sighting(time.monotonic(), "the database has not been asked yet")
+        self.seen = Beat(time.monotonic(), "the database has not been asked yet")
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._follow, name="probe", daemon=True)
 
@@ -69,12 +69,12 @@ class Probe:
                 with translated(), psycopg.connect(self.dsn, **self.parameters) as connection:
                     self._watch(connection)
             except DatabaseError as error:
-                self.seen = Sighting(time.monotonic(), str(error))
+                self.seen = Beat(time.monotonic(), str(error))
             self.stopped.wait(EVERY)
 
     def _watch(self, connection: psycopg.Connection) -> None:
         while not self.stopped.is_set():
             states = migrate.states(connection, self.migrations)
             pending = sum(not state.settled for state in states)
-            self.seen = Sighting(time.monotonic(), meaning(SchemaError) if pending else "", pending)
+            self.seen = Beat(time.monotonic(), meaning(SchemaError) if pending else "", pending)
             self.stopped.wait(EVERY)

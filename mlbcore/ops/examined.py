@@ -16,10 +16,12 @@ from mlbcore.db.health import clock_skew
 from mlbcore.db.opening import schema, server
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
-from mlbcore.errors import MlbcoreError
+from mlbcore.errors import MigrationError, MlbcoreError
 from mlbcore.ops.check import Check, problem
 from mlbcore.ops.verdicts import disk_check, schema_check, skew_check, success_check, version_check
 from mlbcore.settings import MonitoringSettings, Settings
+
+REINSTALL = "install a version of the plugin that fits, or uninstall it"
 
 
 def database_checks(found: Settings) -> Iterator[Check]:
@@ -48,8 +50,9 @@ def _server_checks(store: Store, place: str, limits: MonitoringSettings) -> Iter
     yield skew_check("the server", clock_skew(connection), limits.skew)
     if folder := data_directory(connection):
         yield _disk(Path(folder), limits)
-    # What is wrong with a plugin's files is among its own row.
-    states = migrate.states(connection, schema(lambda _: None))
+    broken: list[str] = []
+    states = migrate.states(connection, schema(broken.append))
+    yield from (problem("migrations", MigrationError(told), REINSTALL) for told in broken)
     yield schema_check(states)
     if all(state.settled for state in states):
         for success in FiguresReader(connection).successes():

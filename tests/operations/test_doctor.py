@@ -174,3 +174,17 @@ def test_a_source_that_is_not_enabled_is_not_asked(
     monkeypatch.setenv("MLBCORE_MLB_ENABLED", "false")
     assert online(source, monkeypatch) == {}
     assert source.asked == 0
+
+
+def test_the_migrations_of_a_plugin_that_cannot_be_read_are_a_problem(
+    mlbcore: Command, dsn: str, installed: Callable[[str, str], dict[str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "odd.sql").write_text("SELECT 1")
+    code = (
+        "from pathlib import Path\nfrom mlbcore import hookimpl\n"
+        f"@hookimpl\ndef mlbcore_migrations(): return Path({str(tmp_path)!r})\n"
+    )
+    run = mlbcore("doctor", "--format", "json", MLBCORE_DATABASE_URL=dsn, **installed("odd", code))
+    assert run.returncode == 5
+    found = [row["found"] for row in json.loads(run.stdout) if row["name"] == "migrations"]
+    assert any("odd.sql" in told for told in found)
