@@ -74,7 +74,7 @@ class RunFigures:
 
 
 @frozen(kw_only=True)
-class Figures:
+class StoredFigures:
     units: tuple[UnitCount, ...]
     successes: tuple[SuccessAge, ...]
     prices: tuple[PriceAge, ...]
@@ -90,8 +90,8 @@ class FiguresReader:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def all(self) -> Figures:
-        return Figures(
+    def all(self) -> StoredFigures:
+        return StoredFigures(
             units=self.units(),
             successes=self.successes(),
             prices=self.prices(),

@@ -9,7 +9,7 @@ from attrs import frozen
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from mlbcore.breaker import BreakerState
-from mlbcore.db.figures import Figures
+from mlbcore.db.figures import StoredFigures
 from mlbcore.db.health import Health, PoolStatistics, ServerFacts
 
 T = TypeVar("T")
@@ -97,7 +97,7 @@ SERVER: tuple[Family[ServerFacts], ...] = (
     ),
 )
 
-STORED: tuple[Family[Figures], ...] = (
+STORED: tuple[Family[StoredFigures], ...] = (
     Family(
         "mlbcore_units",
         "Units (source, collector, date), by what last became of them.",

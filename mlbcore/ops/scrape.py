@@ -10,7 +10,7 @@ from attrs import frozen
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
-from mlbcore.db.figures import Figures, FiguresReader
+from mlbcore.db.figures import FiguresReader, StoredFigures
 from mlbcore.db.health import Health
 from mlbcore.db.pool import Database
 from mlbcore.db.probe import Probe
@@ -38,7 +38,7 @@ class Scrape:
     """What the database said of itself; None where it could not be asked."""
 
     health: Health | None = None
-    figures: Figures | None = None
+    figures: StoredFigures | None = None
 
 
 class DatabaseMetrics(Collector):
