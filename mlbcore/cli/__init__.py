@@ -54,6 +54,7 @@ COMMANDS = {
     "contract": ("mlbcore.cli.contract", "contract_command", "Where a source changed its shape."),
     "db": ("mlbcore.cli.db", "db_group", "The care of the database."),
     "demo": ("mlbcore.cli.demo", "demo_command", "A whole bundled day, through the real pipeline."),
+    "doctor": ("mlbcore.cli.doctor", "doctor_command", "What is wrong here, and what to do."),
     "export": ("mlbcore.cli.export", "export_command", "A table as CSV, JSON lines or Parquet."),
     "gaps": ("mlbcore.cli.gaps", "gaps_command", "What the schedule has and the store lacks."),
     "games": ("mlbcore.cli.show", "games_command", "Games with their ids."),
@@ -87,6 +88,7 @@ COMMANDS = {
     "report": ("mlbcore.cli.report", "report_command", "A date as one page to look at."),
     "restore": ("mlbcore.cli.backup", "restore_command", "What a backup holds, brought back."),
     "run": ("mlbcore.cli.collect", "run_command", "Collect games, prices and splits."),
+    "serve": ("mlbcore.cli.serve", "serve_command", "Pages, probes and metrics over HTTP."),
     "signals": (
         "mlbcore.cli.signals",
         "signals_command",

@@ -55,7 +55,7 @@ class ServerPool(ConnectionPool[Connection]):
         self.folder: str | None = None  # of a server on this machine
         super().__init__(
             dsn,
-            kwargs=_parameters(dsn, settings),
+            kwargs=connection_parameters(dsn, settings),
             min_size=least,
             max_size=settings.pool_max,
             max_waiting=settings.max_waiting,
@@ -186,7 +186,7 @@ class Connections:
         return fault
 
 
-def _parameters(dsn: str, settings: DatabaseSettings) -> dict[str, Any]:
+def connection_parameters(dsn: str, settings: DatabaseSettings) -> dict[str, Any]:
     """How to connect; what the DSN itself says of it wins."""
     given = conninfo_to_dict(dsn)
     options = {

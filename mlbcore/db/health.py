@@ -79,6 +79,14 @@ def examine(connections: Connections, replicas: Iterable[Connections] = ()) -> H
     )
 
 
+def clock_skew(connection: Connection) -> float:
+    """Seconds that the server's clock is before this machine's; its journey counts half."""
+    before = time.time()
+    row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+    assert row is not None
+    return float(row[0]) - (before + time.time()) / 2
+
+
 def pool_statistics(connections: Connections) -> PoolStatistics:
     counted = connections.pool.get_stats()
     return PoolStatistics(

@@ -43,14 +43,21 @@ def opened(found: Settings, said: Callable[[str], None] = lambda _: None) -> Ite
     """
     if found.database.replicas and not found.database.url:
         raise ConfigurationError("database.replicas is set, but database.url is not")
+    with migrated(found, said) as (dsn, files):
+        if found.database.url and not all(s.settled for s in migrate.status(dsn, files)):
+            raise SchemaError
+        with Database(dsn, found.database) as database:
+            yield database
+
+
+@contextmanager
+def migrated(found: Settings, said: Callable[[str], None]) -> Iterator[tuple[str, list[Migration]]]:
+    """The DSN and the migrations: applied on the embedded server, and the user's own untouched."""
     with server(found) as dsn:
         files = schema(said)
         if not found.database.url:
             migrate.up(dsn, files, said)
-        elif not all(state.settled for state in migrate.status(dsn, files)):
-            raise SchemaError
-        with Database(dsn, found.database) as database:
-            yield database
+        yield dsn, files
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from psycopg import Connection
 
 from mlbcore.db.connections import Connections
 from mlbcore.db.faults import committed, translated
-from mlbcore.db.health import Health, examine
+from mlbcore.db.health import Health, PoolStatistics, examine, pool_statistics
 from mlbcore.db.replicas import Replicas
 from mlbcore.db.store import Store
 from mlbcore.errors import DatabaseError, RetryError, UnknownOutcomeError
@@ -108,6 +108,10 @@ class Database:
     def health(self) -> Health:
         """How the primary and its replicas are, also when they cannot be reached."""
         return examine(self.primary, self.replicas.replicas)
+
+    def pool_statistics(self) -> PoolStatistics:
+        """The pool of the primary, without asking the server anything."""
+        return pool_statistics(self.primary)
 
     def _attempts(self) -> Iterator[stamina.Attempt]:
         return iter(

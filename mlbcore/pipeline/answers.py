@@ -40,6 +40,7 @@ class Answer:
     etag: str = ""
     last_modified: str = ""
     retry_after: str = ""
+    date: str = ""
     body: bytes = b""
 
     @property

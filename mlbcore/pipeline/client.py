@@ -137,6 +137,7 @@ def _answer(url: httpx2.URL, response: httpx2.Response, body: bytes) -> Answer:
         etag=_validator(headers.get("ETag", "")),
         last_modified=_validator(headers.get("Last-Modified", "")),
         retry_after=headers.get("Retry-After", ""),
+        date=headers.get("Date", ""),
         body=body,
     )
 

@@ -107,6 +107,12 @@ class Fetcher:
             )
         return url
 
+    def ask(self, collector: Collector, request: Request) -> Answer:
+        """The answer as it came, asked for as ``fetch`` does and with the same errors."""
+        source = self.sources(collector.source)
+        url = self._address(collector.source, request, source)
+        return self._ask(collector.source, url, request, self._headers(request, source), None)
+
     def _ask(
         self,
         source: str,

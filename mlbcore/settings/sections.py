@@ -179,6 +179,43 @@ class NotificationSettings:
 
 
 @frozen(kw_only=True)
+class MonitoringSettings:
+    """Where ``serve`` listens, what it asks of clients, and from when ``doctor`` warns."""
+
+    host: str = field(default="127.0.0.1", metadata=means("the address serve listens at"))
+    port: int = field(
+        default=8000, metadata=means("its port; 0 is any free one", within=(0, 65_535))
+    )
+    token: Secret = field(
+        default=Secret(),
+        converter=as_secret,
+        metadata=means("what a client must bring; without one only this machine is served"),
+    )
+    metrics_age: float = field(
+        default=5.0,
+        metadata=means(
+            "seconds for which figures of the database are given again", within=(0, 300)
+        ),
+    )
+    page_age: float = field(
+        default=60.0,
+        metadata=means("seconds for which a page of an unchanged database is", within=(0, 3600)),
+    )
+    disk_warning: float = field(
+        default=80.0, metadata=means("percent of the disk in use, to warn of", within=(1, 100))
+    )
+    disk_problem: float = field(
+        default=90.0, metadata=means("percent of the disk in use, a problem", within=(1, 100))
+    )
+    stale_hours: float = field(
+        default=24.0, metadata=means("hours since a source's last success", within=(0.1, 8760))
+    )
+    skew: float = field(
+        default=5.0, metadata=means("seconds by which two clocks may differ", within=(0.1, 3600))
+    )
+
+
+@frozen(kw_only=True)
 class LoggingSettings:
     level: str = field(
         default="WARNING", metadata=means("the least that is logged, on stderr", among=LEVELS)
@@ -258,6 +295,7 @@ class Settings:
     pipeline: PipelineSettings = PipelineSettings()
     betting: BettingSettings = BettingSettings()
     notifications: NotificationSettings = NotificationSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
     logging: LoggingSettings = LoggingSettings()
     features: FeatureSettings = FeatureSettings()
     sources: dict[str, SourceSettings] = Factory(dict)

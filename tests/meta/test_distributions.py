@@ -39,6 +39,14 @@ def test_the_wheel_built_from_the_sdist_holds_every_migration(
     assert _migrations_in(_build("wheel", unpacked, tmp_path)) == migrations
 
 
+def test_the_sdist_holds_what_prometheus_and_grafana_load(root: Path, tmp_path: Path) -> None:
+    files = {file.relative_to(root).as_posix() for file in root.glob("deploy/**/*.*")}
+    with tarfile.open(_build("sdist", root, tmp_path)) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    assert files
+    assert files <= held
+
+
 @pytest.mark.parametrize("project", PLUGINS, ids=lambda file: file.parent.name)
 def test_a_plugins_wheel_names_its_module_to_the_core(project: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(_build("wheel", project.parent, tmp_path)) as archive:

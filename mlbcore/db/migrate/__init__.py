@@ -6,7 +6,7 @@ from mlbcore.db.migrate.gathering import gathered
 from mlbcore.db.migrate.mending import repair
 from mlbcore.db.migrate.plan import plan_down, plan_up
 from mlbcore.db.migrate.proof import Proof, verify
-from mlbcore.db.migrate.states import MigrationState, Problem, status, validate
+from mlbcore.db.migrate.states import MigrationState, Problem, states, status, validate
 
 __all__ = [
     "MigrationState",
@@ -18,6 +18,7 @@ __all__ = [
     "plan_down",
     "plan_up",
     "repair",
+    "states",
     "status",
     "up",
     "validate",

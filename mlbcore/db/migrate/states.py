@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
+import psycopg
 from attrs import frozen
 
 from mlbcore.db.migrate import ledger
@@ -49,9 +50,14 @@ class Problem:
 
 def status(dsn: str, migrations: Sequence[Migration]) -> list[MigrationState]:
     """Each migration's state, in the order of ``up``; those that have no file come last."""
-    files = ordered(migrations)
     with glance(dsn) as connection:
-        rows = ledger.applied(connection)
+        return states(connection, migrations)
+
+
+def states(connection: psycopg.Connection, migrations: Sequence[Migration]) -> list[MigrationState]:
+    """As ``status``, on a connection that is there already."""
+    files = ordered(migrations)
+    rows = ledger.applied(connection)
     known = {migration.name for migration in files}
     namespaces = {migration.namespace for migration in files}
     lost = [_lost(row, namespaces) for name, row in rows.items() if name not in known]

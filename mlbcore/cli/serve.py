@@ -1,0 +1,52 @@
+"""``serve``: pages, probes and metrics over HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+from attrs import evolve
+
+from mlbcore.cli.output import say
+from mlbcore.cli.session import read_settings
+from mlbcore.cli.stopping import stopping
+from mlbcore.db.opening import migrated
+from mlbcore.db.store import Store
+from mlbcore.ops.listen import check_address
+from mlbcore.ops.renderer import Canvas, Renderer
+from mlbcore.ops.serving import impatient, serving
+
+
+@click.command("serve")
+@click.option("--host", help="Where to listen; setting monitoring.host, 127.0.0.1 by default.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Setting monitoring.port, 8000.")
+@click.pass_context
+def serve_command(ctx: click.Context, host: str | None, port: int | None) -> None:
+    """The day's page, /metrics, /healthz and /readyz, until Ctrl-C.
+
+    Any address but this machine's own needs the setting monitoring.token.
+    """
+    found = read_settings()
+    monitoring = evolve(
+        found.monitoring,
+        host=found.monitoring.host if host is None else host,
+        port=found.monitoring.port if port is None else port,
+    )
+    check_address(monitoring)
+    quick = impatient(found.database)
+    with (
+        stopping() as stop,
+        migrated(found, say) as (dsn, files),
+        Renderer(Canvas(drawn, dsn, quick)) as render,
+        serving(dsn, files, quick, monitoring, render) as listener,
+    ):
+        say(f"serving on {listener.url}")
+        stop.asked.wait()
+    ctx.exit(stop.exit_code)
+
+
+def drawn(store: Store, date: dt.date, as_of: dt.datetime | None) -> str:
+    """The page of a slate date; what draws it is loaded by the process that renders alone."""
+    from mlbcore.report.page import report
+
+    return report(store, date, as_of)

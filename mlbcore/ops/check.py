@@ -1,0 +1,32 @@
+"""What a doctor says of one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from attrs import frozen
+
+from mlbcore.errors import MlbcoreError
+
+
+@frozen(kw_only=True)
+class Check:
+    """``found`` is what is there, ``advice`` what to do; a problem's ``exit_code`` says of what."""
+
+    name: str
+    state: Literal["ok", "warning", "problem"] = "ok"
+    found: str
+    advice: str = ""
+    exit_code: int = 0
+
+
+def worst_code(checks: Iterable[Check]) -> int:
+    """That of what comes first: wrong settings, then the database, then the sources."""
+    return max((check.exit_code for check in checks if check.state == "problem"), default=0)
+
+
+def problem(name: str, error: MlbcoreError, advice: str) -> Check:
+    """What an error says, as a row."""
+    code = error.exit_code
+    return Check(name=name, state="problem", found=str(error), advice=advice, exit_code=code)

@@ -1,0 +1,50 @@
+"""The doctor: every check that can be made, whatever else is broken."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import psycopg
+
+from mlbcore import __version__, settings
+from mlbcore.errors import ConfigurationError, PluginError
+from mlbcore.ops.asked import online_checks
+from mlbcore.ops.check import Check, problem
+from mlbcore.ops.examined import database_checks
+from mlbcore.ops.verdicts import driver_check, python_check
+from mlbcore.plugins import Plugins, discover
+from mlbcore.wanted import plugins_wanted
+
+
+def doctor(*, online: bool = False) -> Iterator[Check]:
+    """Each check when it is made; no source is asked unless ``online``."""
+    yield Check(name="mlbcore", found=__version__)
+    yield python_check(sys.version_info[:3])
+    yield driver_check(psycopg.__version__, psycopg.pq.__impl__)
+    plugins = discover(plugins_wanted())
+    yield from plugin_checks(plugins)
+    try:
+        found = settings.load()
+    except ConfigurationError as error:
+        advice = "mend it: until then the database and the sources cannot be checked"
+        yield problem("settings", error, advice)
+        return
+    yield Check(name="settings", found="valid")
+    yield from database_checks(found)
+    if online:
+        yield from online_checks(found, plugins.collectors)
+
+
+def plugin_checks(plugins: Plugins) -> Iterator[Check]:
+    """A row for each, and one where there is none."""
+    if not plugins.found:
+        found, advice = "none: there is no source to ask", "pip install mlbcore-mlb, for one"
+        yield Check(name="plugins", state="warning", found=found, advice=advice)
+    for plugin in plugins.found:
+        name, found = f"plugin {plugin.name}", f"{plugin.distribution} {plugin.version}"
+        if plugin.error is None:
+            yield Check(name=name, found=found)
+        else:
+            fault = PluginError(f"{found}: {plugin.error}")
+            yield problem(name, fault, "install a version that fits this mlbcore, or uninstall it")

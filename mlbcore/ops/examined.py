@@ -1,0 +1,65 @@
+"""The checks of the database: server, clock, disk, schema, and when the sources last answered."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import evolve
+
+from mlbcore import settings
+from mlbcore.db import migrate
+from mlbcore.db.disk import data_directory
+from mlbcore.db.figures import FiguresReader
+from mlbcore.db.health import clock_skew
+from mlbcore.db.opening import schema, server
+from mlbcore.db.pool import Database
+from mlbcore.db.store import Store
+from mlbcore.errors import MigrationError, MlbcoreError
+from mlbcore.ops.check import Check, problem
+from mlbcore.ops.verdicts import disk_check, schema_check, skew_check, success_check, version_check
+from mlbcore.settings import MonitoringSettings, Settings
+
+REINSTALL = "install a version of the plugin that fits, or uninstall it"
+
+
+def database_checks(found: Settings) -> Iterator[Check]:
+    """The server, and what it says; one that does not answer is a row and no error."""
+    home = settings.home()
+    if not found.database.url and not (home / "postgres").exists():
+        yield Check(
+            name="server", found=f"none yet: the first command that stores makes it in {home}"
+        )
+        yield _disk(home, found.monitoring)
+        return
+    quick = evolve(found.database, replicas=(), connection_timeout=5.0, query_timeout=10.0)
+    try:
+        with server(found) as dsn, Database(dsn, quick) as database, database.reading() as store:
+            yield from _server_checks(store, database.place, found.monitoring)
+    except MlbcoreError as error:
+        log = settings.home() / "postgres" / "log"
+        embedded = f"its log is {log}"
+        own = "start it, or mend MLBCORE_DATABASE_URL (database.url)"
+        yield problem("server", error, own if found.database.url else embedded)
+
+
+def _server_checks(store: Store, place: str, limits: MonitoringSettings) -> Iterator[Check]:
+    connection = store.connection
+    yield version_check(connection.info.server_version // 10_000, place)
+    yield skew_check("the server", clock_skew(connection), limits.skew)
+    if folder := data_directory(connection):
+        yield _disk(Path(folder), limits)
+    broken: list[str] = []
+    states = migrate.states(connection, schema(broken.append))
+    yield from (problem("migrations", MigrationError(told), REINSTALL) for told in broken)
+    yield schema_check(states)
+    if all(state.settled for state in states):
+        for success in FiguresReader(connection).successes():
+            yield success_check(success, limits.stale_hours)
+
+
+def _disk(folder: Path, limits: MonitoringSettings) -> Check:
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    usage = shutil.disk_usage(there)
+    return disk_check(usage.total - usage.free, usage.total, str(there), limits)

@@ -1,0 +1,101 @@
+"""Listening: one address, a bounded number of threads, and an end."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import socket
+import threading
+from typing import Self
+from wsgiref.types import WSGIApplication
+
+from waitress import create_server, wasyncore
+
+from mlbcore.errors import ConfigurationError
+from mlbcore.settings import MonitoringSettings
+
+# It would warn of every request that waits for a thread.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+THREADS = 8
+# Seconds after which a connection that sends or takes nothing is closed.
+SILENT = 15
+CONNECTIONS = 200
+HEAD, BODY = 16_384, 1_024
+
+
+class Listener:
+    """A context manager: inside, the application is served by threads of its own.
+
+    Slow clients cost a connection, but no thread: one thread reads and writes for all. Raises
+    ConfigurationError where the address cannot be had.
+    """
+
+    def __init__(self, application: WSGIApplication, host: str, port: int) -> None:
+        self.channels: dict[int, wasyncore.dispatcher] = {}
+        self.socket = _bound(host, port)
+        self.server = create_server(
+            application,
+            map=self.channels,
+            sockets=[self.socket],
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=SILENT,
+            cleanup_interval=SILENT // 3,
+            max_request_header_size=HEAD,
+            max_request_body_size=BODY,
+            asyncore_use_poll=True,
+            ident="mlbcore",
+        )
+        self.thread = threading.Thread(target=self.server.run, name="listener", daemon=True)
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """What is under way is answered first."""
+        self.server.task_dispatcher.shutdown()
+        self.server.trigger.pull_trigger(self._close_all)
+        self.thread.join(SILENT)
+
+    def _close_all(self) -> None:
+        wasyncore.close_all(self.channels, ignore_all=True)
+
+    @property
+    def url(self) -> str:
+        host, port = self.socket.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def check_address(settings: MonitoringSettings) -> None:
+    """Raise ConfigurationError where others could reach us and need no token, or cannot send it."""
+    token = settings.token.reveal()
+    if token and not (token.isascii() and token.isprintable() and " " not in token):
+        raise ConfigurationError("monitoring.token: no header can hold it")
+    if not token and not _is_loopback(settings.host):
+        raise ConfigurationError(
+            f"monitoring.token must be set (MLBCORE_MONITORING_TOKEN) to serve on {settings.host}:"
+            " others can reach that address"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    return all(ipaddress.ip_address(address).is_loopback for _, address in _addresses(host, 0))
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, address = _addresses(host, port)[0]
+    try:
+        return socket.create_server((address, port), family=family)
+    except OSError as error:
+        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error}") from error
+
+
+def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
+    """Where a name leads to."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ConfigurationError(f"monitoring.host: {host!r} is no address: {error}") from error
+    return [(family, str(address[0])) for family, _, _, _, address in found]

@@ -1,0 +1,55 @@
+"""``mlbcore serve`` as a person starts and ends it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx2
+import pytest
+
+SERVING = "serving on "
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
+)
+def test_it_serves_the_embedded_server_until_a_signal(home: Path, number: int) -> None:
+    command = [sys.executable, "-m", "mlbcore", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as serve:
+        assert serve.stderr is not None
+        url = next(line for line in serve.stderr if line.startswith(SERVING))
+        with httpx2.Client(base_url=url.removeprefix(SERVING).strip(), trust_env=False) as client:
+            while client.get("/readyz").status_code != 200:
+                pass
+            page = client.get("/report/2025-07-02", timeout=60)
+        serve.send_signal(number)
+        out, err = serve.communicate(timeout=60)
+    assert page.status_code == 200
+    assert "2025-07-02" in page.text
+    assert (serve.returncode, out, err) == (128 + number, "", "")
+    assert not (home / "postgres" / "postmaster.pid").exists()
+
+
+def test_an_open_address_without_a_token_is_a_wrong_setting(
+    mlbcore: Callable[..., subprocess.CompletedProcess[str]], home: Path
+) -> None:
+    run = mlbcore("serve", "--host", "0.0.0.0")
+    assert run.returncode == 6
+    assert "monitoring.token must be set" in run.stderr
+    assert not home.exists()
+
+
+def test_a_token_is_not_shown_when_another_setting_is_wrong(
+    mlbcore: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    run = mlbcore("serve", MLBCORE_MONITORING_TOKEN="geheim", MLBCORE_MONITORING_PORT="70000")
+    assert run.returncode == 6
+    assert "monitoring.port" in run.stderr
+    assert "geheim" not in run.stdout + run.stderr
