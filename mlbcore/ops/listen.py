@@ -33,6 +33,7 @@ class Listener:
 
     def __init__(self, application: WSGIApplication, host: str, port: int) -> None:
         self.channels: dict[int, wasyncore.dispatcher] = {}
+        self.left: dict[int, wasyncore.dispatcher] = {}
         self.socket = _bound(host, port)
         self.server = create_server(
             application,
@@ -56,11 +57,15 @@ class Listener:
     def __exit__(self, *_: object) -> None:
         """What is under way is answered first."""
         self.server.task_dispatcher.shutdown()
-        self.server.trigger.pull_trigger(self._close_all)
+        self.server.trigger.pull_trigger(self._leave)
         self.thread.join(SILENT)
+        # Not before: the trigger writes after it has said what to do, and that may be done by then.
+        wasyncore.close_all(self.left, ignore_all=True)
 
-    def _close_all(self) -> None:
-        wasyncore.close_all(self.channels, ignore_all=True)
+    def _leave(self) -> None:
+        """The loop goes on while there is a channel."""
+        self.left = dict(self.channels)
+        self.channels.clear()
 
     @property
     def url(self) -> str:
