@@ -13,12 +13,11 @@ from attrs import evolve, frozen
 
 import mlbcore.hookspecs  # by "from mlbcore" it would be looked for among the models
 from mlbcore.errors import PluginError
-from mlbcore.settings import Settings, SourceSettings
-from mlbcore.settings.options import options_of
 
 if TYPE_CHECKING:
     from mlbcore.analysis.backtest.strategy import AnyStrategy
     from mlbcore.collecting import Collector, IdMapper
+    from mlbcore.settings import Settings, SourceSettings
 
 GROUP = "mlbcore"
 EVERY_HOOK = frozenset(
@@ -31,7 +30,6 @@ EVERY_HOOK = frozenset(
         "mlbcore_strategies",
     )
 )
-NO_SETTINGS_GIVEN = Settings()
 
 
 @frozen(kw_only=True)
@@ -68,7 +66,7 @@ class Plugins:
 def discover(
     wanted: frozenset[str] | None = None,
     asked: frozenset[str] = EVERY_HOOK,
-    given: Settings = NO_SETTINGS_GIVEN,
+    given: Settings | None = None,
 ) -> Plugins:
     """Load the installed plugins, only those named in ``wanted`` when it is given.
 
@@ -90,9 +88,9 @@ def discover(
 
 
 class _Loading:
-    def __init__(self, asked: frozenset[str], given: Settings) -> None:
+    def __init__(self, asked: frozenset[str], given: Settings | None) -> None:
         self.asked = asked
-        self.given = given
+        self.given = given or (_defaults() if "mlbcore_collectors" in asked else None)
         self.settings: dict[str, type[SourceSettings]] = {}
         self.manager = pluggy.PluginManager(GROUP)
         self.manager.add_hookspecs(mlbcore.hookspecs)
@@ -140,13 +138,21 @@ class _Loading:
         asked = [item for answer in self.ask(module, "mlbcore_strategies") for item in answer]
         strategies = {s.name: s for s in map(_strategy, asked)}
         self.refuse_taken(classes, collectors, mappers, group.commands, strategies)
-        self.settings = {name: SourceSettings} | self.settings | classes
+        self.settings = self.section_of(name) | self.settings | classes
         self.collectors |= collectors
         self.mappers |= mappers
         if folders:
             self.migrations[name] = folders[0]
         self.commands |= group.commands
         self.strategies |= strategies
+
+    def section_of(self, name: str) -> dict[str, type[SourceSettings]]:
+        """The section that every plugin has, under its own name."""
+        if "mlbcore_settings" not in self.asked:
+            return {}
+        from mlbcore.settings import SourceSettings  # --help does without
+
+        return {name: SourceSettings}
 
     def ask(self, module: object, hook: str, **arguments: object) -> list[Any]:
         """What one plugin answers: pluggy would not say which of them it was."""
@@ -173,7 +179,16 @@ class _Loading:
             raise PluginError(f"another plugin already provides {', '.join(sorted(taken))}")
 
 
+def _defaults() -> Settings:
+    from mlbcore.settings import Settings
+
+    return Settings()
+
+
 def _settings_class(item: object) -> type[SourceSettings]:
+    from mlbcore.settings import SourceSettings
+    from mlbcore.settings.options import options_of
+
     if not (isinstance(item, type) and issubclass(item, SourceSettings) and item.source):
         raise PluginError(f"{item!r} is no class derived from SourceSettings that says its source")
     options_of(item, item.source, "")

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
 from mlbcore.models import EASTERN
-from mlbcore.ops.destinations import Destination, destinations
+from mlbcore.ops.destinations import Recipient, destinations
 from mlbcore.ops.notices import Notice
 from mlbcore.ops.notifying import LINES, NOT_TAKEN, Notifier, is_quiet
 from mlbcore.settings import NotificationSettings, Secret
@@ -66,7 +66,7 @@ def inbox() -> Iterator[Inbox]:
     opened.server.server_close()
 
 
-def place(inbox: Inbox) -> Destination:
+def place(inbox: Inbox) -> Recipient:
     return destinations([Secret(inbox.url)])[0]
 
 
@@ -196,7 +196,7 @@ def test_the_same_hour_twice_is_never_quiet(hour: int, now: dt.datetime) -> None
 
 def test_without_an_address_nobody_can_be_told() -> None:
     with pytest.raises(ConfigurationError, match="notifications.urls is not set"):
-        destinations([Secret()])
+        destinations([])
 
 
 @pytest.mark.parametrize("url", ["geheim", "nobody://geheim", "json://", "slack://geheim"])

@@ -94,7 +94,7 @@ def test_a_source_has_a_section_and_variables_of_its_own(
         ("[scraping]\nbreaker_pause = 0\n", "scraping.breaker_pause: 0"),
         ("[logging]\nlevel = 'LOUD'\n", "logging.level: 'LOUD' is not one of DEBUG, INFO"),
         ("[logging]\nslow_ms = 0\n", "logging.slow_ms: 0"),
-        ("[logging.levels]\nhttp = 'LOUD'\n", "logging.levels.http: 'LOUD'"),
+        ("[logging.levels]\nhttp = 'LOUD'\n", "logging.levels: a table has http = 'LOUD'"),
         ("[features]\nconsensus = 'no'\n", "features.consensus: 'no' is not true or false"),
         ("[app]\nenvironment = 'prod'\n", "app.environment: 'prod' is not one of development"),
         ("[sources.mlb]\nnope = 1\n", r"sources\.mlb\.nope: 1"),

@@ -13,7 +13,7 @@ from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.collecting import Window
 from mlbcore.convert import unstructure
 from mlbcore.db.pool import Database
-from mlbcore.ops.destinations import Destination, destinations
+from mlbcore.ops.destinations import Recipient, destinations
 from mlbcore.ops.notices import notices
 from mlbcore.ops.notifying import Delivery, Notifier
 from mlbcore.settings import NotificationSettings
@@ -39,15 +39,15 @@ def notify_command(ctx: click.Context, date: dt.date | None, dry_run: bool, form
             unsent = _unsent(opened, found.notifications, told, dates, sources)
             emit(unsent, form, NOTICE_COLUMNS)
             return
-        delivered = tell(opened, found.notifications, told, dates, sources)
+        delivered = tell_people(opened, found.notifications, told, dates, sources)
     emit([unstructure(one) for one in delivered], form, DELIVERY_COLUMNS)
     ctx.exit(PART_FAILED if any(one.failed for one in delivered) else 0)
 
 
-def tell(
+def tell_people(
     opened: Database,
     settings: NotificationSettings,
-    told: Sequence[Destination],
+    told: Sequence[Recipient],
     dates: Window,
     sources: Collection[str],
 ) -> list[Delivery]:
@@ -67,7 +67,7 @@ def delivery_line(one: Delivery) -> str:
 def _unsent(
     opened: Database,
     settings: NotificationSettings,
-    told: Sequence[Destination],
+    told: Sequence[Recipient],
     dates: Window,
     sources: Collection[str],
 ) -> list[dict[str, str]]:

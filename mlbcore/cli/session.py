@@ -18,7 +18,8 @@ from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
 from mlbcore.legacy.ids import LegacyIds
 from mlbcore.legacy.tables import LegacyTables
-from mlbcore.plugins import NO_SETTINGS_GIVEN, Plugins, discover
+from mlbcore.masking import hide
+from mlbcore.plugins import Plugins, discover
 from mlbcore.settings import Settings
 from mlbcore.wanted import plugins_wanted
 
@@ -39,6 +40,7 @@ def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings
 def read_settings() -> Settings:
     """The settings in force; from here on events are logged as they say."""
     found = survey_settings(settings.settings_file(), os.environ).sound()
+    hide(*(secret.reveal() for secret in found.secrets()))
     log.configure(found.logging)
     return found
 
@@ -58,7 +60,7 @@ def database(found: Settings) -> Iterator[Database]:
         yield one
 
 
-def load_plugins(given: Settings = NO_SETTINGS_GIVEN) -> Plugins:
+def load_plugins(given: Settings | None = None) -> Plugins:
     """The plugins; what is wrong with a broken one is said on stderr.
 
     Who sends their requests gives the settings, which say what to ask for.

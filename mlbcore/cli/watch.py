@@ -10,7 +10,7 @@ import click
 from attrs import evolve
 
 from mlbcore.cli.duration import Duration
-from mlbcore.cli.notify import delivery_line, tell
+from mlbcore.cli.notify import delivery_line, tell_people
 from mlbcore.cli.options import IsoDate, source_option, today
 from mlbcore.cli.output import say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
@@ -75,7 +75,7 @@ def watch_command(
 
         def said(result: RunResult, due: dt.datetime | None) -> None:
             say(f"{clock(_now())}: {poll_line(result, due)}")
-            for one in tell(opened, found.notifications, told, dates, asked) if told else ():
+            for one in tell_people(opened, found.notifications, told, dates, asked) if told else ():
                 say(delivery_line(one))
 
         watch.follow(poll, said)

@@ -9,7 +9,7 @@ from mlbcore.db.quote_writer import Move
 from mlbcore.log.events import LineMoved
 
 
-def line_moves(source: str, moves: Iterable[Move], codes: Codes) -> Iterator[LineMoved]:
+def told_moves(source: str, moves: Iterable[Move], codes: Codes) -> Iterator[LineMoved]:
     """Each as the event that tells it."""
     books = codes.book_of()
     for row, (price_before, line_before, _) in moves:

@@ -10,7 +10,7 @@ from typing import LiteralString
 from psycopg import Connection
 
 from mlbcore.db.codes import Codes, MarketKey
-from mlbcore.db.line_moves import line_moves
+from mlbcore.db.line_moves import told_moves
 from mlbcore.db.quote_rows import NO_OTHER, GameQuote, QuoteRows, uncollected
 from mlbcore.db.quote_writer import Origin, QuoteWriter
 from mlbcore.log.events import LineMoved
@@ -123,7 +123,7 @@ class Quotes:
         origin = Origin(self.codes.source(source), payload, recorded_at)
         count = self.writer.write(self.rows.encode(quotes, books), origin)
         if self.writer.moves:
-            self.moves = list(line_moves(source, self.writer.moves, self.codes))
+            self.moves = list(told_moves(source, self.writer.moves, self.codes))
         return count
 
     def current(

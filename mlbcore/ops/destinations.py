@@ -20,7 +20,7 @@ TITLE = "mlbcore"
 
 
 @frozen(kw_only=True)
-class Destination:
+class Recipient:
     """``name`` is its place in the settings and its service; ``digest`` tells it from others."""
 
     name: str
@@ -32,14 +32,14 @@ class Destination:
         return bool(self.address.notify(body=body, title=TITLE))
 
 
-def destinations(urls: Sequence[Secret]) -> list[Destination]:
+def destinations(urls: Sequence[Secret]) -> list[Recipient]:
     """The addresses, opened. Raises ConfigurationError where there is none, or one is wrong."""
     if not urls:
         raise ConfigurationError("notifications.urls is not set: nobody is there to be told")
     return [_destination(number, url.reveal()) for number, url in enumerate(urls, 1)]
 
 
-def _destination(number: int, url: str) -> Destination:
+def _destination(number: int, url: str) -> Recipient:
     try:
         import apprise
     except ImportError as error:
@@ -50,7 +50,7 @@ def _destination(number: int, url: str) -> Destination:
     address = apprise.Apprise.instantiate(url)
     if not isinstance(address, apprise.NotifyBase):
         raise ConfigurationError(f"notifications.urls: number {number} is no address of apprise")
-    return Destination(
+    return Recipient(
         name=f"{number} ({address.service_name})",
         digest=hashlib.sha256(url.encode()).hexdigest()[:16],
         address=address,

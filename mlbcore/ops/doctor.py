@@ -25,7 +25,7 @@ def doctor(*, online: bool = False) -> Iterator[Check]:
     plugins = discover(plugins_wanted())
     yield from plugin_checks(plugins)
     try:
-        found = settings.load()
+        found = settings.load(plugins.settings)
     except ConfigurationError as error:
         advice = "mend it: until then the database and the sources cannot be checked"
         yield problem("settings", error, advice)

@@ -12,7 +12,7 @@ from mlbcore.db.notices import SENDER
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
 from mlbcore.models import EASTERN
-from mlbcore.ops.destinations import Destination
+from mlbcore.ops.destinations import Recipient
 from mlbcore.ops.notices import Notice
 from mlbcore.settings import NotificationSettings
 
@@ -52,7 +52,7 @@ class Notifier:
     clock: Callable[[], dt.datetime]
 
     def unsent(
-        self, store: Store, destination: Destination, notices: Sequence[Notice]
+        self, store: Store, destination: Recipient, notices: Sequence[Notice]
     ) -> list[Notice]:
         """Those that the destination has not been sent, each once."""
         by_key = {notice.key: notice for notice in notices}
@@ -60,7 +60,7 @@ class Notifier:
         sent = store.notices.sent(destination.digest, list(by_key), since)
         return [notice for key, notice in by_key.items() if key not in sent]
 
-    def deliver(self, destination: Destination, notices: Sequence[Notice]) -> Delivery:
+    def deliver(self, destination: Recipient, notices: Sequence[Notice]) -> Delivery:
         """Send what has not been sent, in as many messages as it takes and the settings allow.
 
         What could not be sent is not kept as sent, and goes with a later one.
@@ -70,7 +70,7 @@ class Notifier:
             sent += last.sent
         return evolve(last, sent=sent)
 
-    def _send(self, destination: Destination, notices: Sequence[Notice]) -> Delivery:
+    def _send(self, destination: Recipient, notices: Sequence[Notice]) -> Delivery:
         """One message, if there is anything to tell and it may be told now.
 
         No other process sends meanwhile, so that both do not send the same.
@@ -87,7 +87,7 @@ class Notifier:
             destination=destination.name, sent=len(told), waiting=waiting, reason=reason
         )
 
-    def _held(self, store: Store, destination: Destination) -> str:
+    def _held(self, store: Store, destination: Recipient) -> str:
         """Why nothing may be sent now; empty where it may."""
         now = self.clock()
         if is_quiet(self.settings, now):
@@ -97,7 +97,7 @@ class Notifier:
             return f"{limit} messages in the last hour: the rest goes with a later one"
         return ""
 
-    def _keep(self, store: Store, destination: Destination, told: Sequence[Notice]) -> None:
+    def _keep(self, store: Store, destination: Recipient, told: Sequence[Notice]) -> None:
         now = self.clock()
         store.notices.forget(now - dt.timedelta(days=self.settings.retention_days))
         keys = [notice.key for notice in told]

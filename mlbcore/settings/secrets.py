@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from mlbcore.masking import hide
-
 HIDDEN = "***"
 LONGEST = 80
 # Up to the last @: a password may hold any character that its owner forgot to escape.
@@ -16,16 +14,12 @@ QUERY = re.compile(r"(://[^?]*)\?.*", re.DOTALL)
 
 
 class Secret:
-    """A text that neither ``str``, ``repr`` nor an f-string shows: ``reveal`` gives it.
-
-    From when it is made no log or error shows it either: see ``mlbcore.masking``.
-    """
+    """A text that neither ``str``, ``repr`` nor an f-string shows: ``reveal`` gives it."""
 
     __slots__ = ("_text",)
 
     def __init__(self, text: str = "") -> None:
         self._text = text
-        hide(text)
 
     def reveal(self) -> str:
         return self._text

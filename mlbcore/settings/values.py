@@ -56,15 +56,17 @@ def _in_range(option: Option, value: object) -> object:
         low, high = option.within
         if not low <= value <= high:
             raise ValueError(f"is not within {low:,} and {high:,}")
-    for item in _items(value) if option.among else ():
-        if item not in option.among:
-            raise ValueError(f"is not one of {', '.join(option.among)}")
+    choices = ", ".join(option.among)
+    if option.among and isinstance(value, dict):
+        for name, item in value.items():
+            if item not in option.among:
+                raise ValueError(f"has {name} = {item!r}, which is not one of {choices}")
+    elif option.among and not set(_items(value)) <= set(option.among):
+        raise ValueError(f"is not one of {choices}")
     return value
 
 
 def _items(value: object) -> tuple[object, ...]:
-    if isinstance(value, dict):
-        return tuple(value.values())
     return value if isinstance(value, tuple) else (value,)
 
 

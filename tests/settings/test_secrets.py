@@ -121,7 +121,7 @@ def test_a_run_shows_and_stores_no_credentials_of_a_base_url(
     here, nowhere = (
         url.replace("//", f"//u:{SECRET}@") for url in (replaying.url, "http://127.0.0.1:1")
     )
-    for url, code in ((here, 0), (nowhere, 4), (f"http://u:{SECRET}/x@z", 1)):
+    for url, code in ((here, 0), (nowhere, 4), (f"http://u:{SECRET}/x@z", 6)):
         run = mlbcore(
             *("--debug", "run", "--source", "mlb", "--date", "2025-07-02", "--again"),
             MLBCORE_DATABASE_URL=dsn,
