@@ -22,7 +22,7 @@ from mlbcore.analysis.backtest.strategy import (
     AnyStrategy,
     Decision,
     Strategy,
-    standing,
+    tape_at,
 )
 from mlbcore.analysis.columns.pairs import implied_by
 from mlbcore.analysis.columns.tape import Tape
@@ -93,7 +93,7 @@ def test_what_came_later_changes_no_bet(tape: Tape, later: Tape, decision: Decis
         splits=later.splits,
     )
     whole = backtest(joined([tape, moved]), strategy(decision=decision))
-    then = backtest(standing(tape, decision), strategy(decision=decision))
+    then = backtest(tape_at(tape, decision), strategy(decision=decision))
     assert whole.filter(pl.col("game") < 100).select(MADE).equals(then.select(MADE))
 
 

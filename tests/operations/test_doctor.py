@@ -14,10 +14,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from mlbcore import settings
 from mlbcore.ops.asked import online_checks
 from mlbcore.ops.check import Check
 from mlbcore.plugins import discover
-from mlbcore.settings import Settings
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -139,7 +139,8 @@ def online(source: Source, monkeypatch: pytest.MonkeyPatch) -> dict[str, Check]:
     """The rows of the source ``mlb``, asked online."""
     monkeypatch.setenv("MLBCORE_MLB_BASE_URL", source.url)
     plugins = discover(frozenset({"mlb"}))
-    return {check.name: check for check in online_checks(Settings(), plugins.collectors)}
+    found = settings.load(plugins.settings)
+    return {check.name: check for check in online_checks(found, plugins.collectors)}
 
 
 def test_online_a_source_is_asked_once(

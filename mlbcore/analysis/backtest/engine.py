@@ -8,7 +8,7 @@ from mlbcore.analysis.backtest.last_word import closing_pairs, closing_values, w
 from mlbcore.analysis.backtest.on_offer import takeable
 from mlbcore.analysis.backtest.settling import settlement, unit_profit
 from mlbcore.analysis.backtest.staking import bankroll_shares, stakes
-from mlbcore.analysis.backtest.strategy import PICKED, PICKS, AnyStrategy, standing
+from mlbcore.analysis.backtest.strategy import PICKED, PICKS, AnyStrategy, tape_at
 from mlbcore.analysis.columns.tape import MARKET, Tape
 from mlbcore.errors import PluginError
 from mlbcore.models import LineStatus, Market, Period
@@ -41,7 +41,7 @@ def _picked(tape: Tape, strategy: AnyStrategy) -> pl.DataFrame:
     known = tape.games.select("game", "date", "start", "away_score", "home_score")
     told = []
     for turn, decision in enumerate(strategy.decisions):
-        seen = standing(tape, decision)
+        seen = tape_at(tape, decision)
         picks = checked(strategy.pick(seen, strategy.rule), seen.prices)
         told.append(picks.join(known, on="game").with_columns(at=decision.instant, turn=turn))
     turns = pl.concat(told)

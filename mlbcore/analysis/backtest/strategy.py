@@ -110,7 +110,7 @@ class Strategy(Generic[R]):
 AnyStrategy = Strategy[Any]
 
 
-def standing(tape: Tape, decision: Decision) -> Tape:
+def tape_at(tape: Tape, decision: Decision) -> Tape:
     """The tape as it stood at the decision before each game, without the scores."""
     games = tape.games.with_columns(away_score=None, home_score=None)
     starts = games.select("game", "start")
