@@ -212,6 +212,7 @@ def test_a_destination_does_not_show_its_address(inbox: Inbox) -> None:
     assert "geheim" not in repr(place(inbox)) + place(inbox).name
 
 
+@pytest.mark.slow
 def test_the_command_sends_signals_and_failures_once_and_shows_no_secret(
     mlbcore: Mlbcore, inbox: Inbox
 ) -> None:

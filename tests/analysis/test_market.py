@@ -165,7 +165,7 @@ def test_the_consensus_price_speaks_only_where_no_book_does() -> None:
     assert among["median"] == 0.5
 
 
-NEAR = st.integers(-118, -102)
+NEAR = st.integers(-112, -104)
 
 
 @FEW

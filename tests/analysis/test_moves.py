@@ -8,7 +8,7 @@ from itertools import chain
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.columns.moves import late_moves, line_moves, moves
@@ -16,6 +16,8 @@ from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.models import Market, MovementMagnitude, MoveSpeed, Phase, PriceDirection, Quote, Side
 from mlbcore.odds.numbers import american_to_probability, cents
 from mlbcore.testing.tapes import BOOKS, NOON, START, histories, pair, tape_of
+
+FEW = settings(max_examples=40)
 
 
 def moved(*quotes: list[Quote]) -> pl.DataFrame:
@@ -140,6 +142,7 @@ def test_nobody_knows_a_late_move_from_an_opener_or_before_it_is_late() -> None:
     assert late(pair("fanduel", -110, -110), NOON) == [None]
 
 
+@FEW
 @given(histories())
 def test_relabelling_the_sides_flips_every_signed_measure_of_a_moneyline(
     quotes: list[Quote],
@@ -152,6 +155,7 @@ def test_relabelling_the_sides_flips_every_signed_measure_of_a_moneyline(
     assert theirs["magnitude"].to_list() == ours["magnitude"].to_list()
 
 
+@FEW
 @given(histories(), st.integers(2, 10))
 def test_scaling_time_changes_no_magnitude(quotes: list[Quote], factor: int) -> None:
     def scaled(quote: Quote) -> Quote:
@@ -164,6 +168,7 @@ def test_scaling_time_changes_no_magnitude(quotes: list[Quote], factor: int) -> 
     assert (theirs["seconds"] * factor).to_list() == pytest.approx(ours["seconds"].to_list())
 
 
+@FEW
 @given(histories())
 def test_the_moves_of_a_moneyline_add_up_to_that_from_opening_to_last(quotes: list[Quote]) -> None:
     moneylines = [quote for quote in quotes if quote.market is Market.MONEYLINE]
@@ -175,6 +180,7 @@ def test_the_moves_of_a_moneyline_add_up_to_that_from_opening_to_last(quotes: li
         assert row["cents"] == pytest.approx(its_cents)
 
 
+@FEW
 @given(histories(), st.sampled_from(BOOKS))
 def test_another_book_changes_no_move_of_a_book(quotes: list[Quote], book: str) -> None:
     alone = moved([quote for quote in quotes if quote.book == book])

@@ -7,7 +7,7 @@ from itertools import chain
 
 import polars as pl
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.columns.pairs import pairs
@@ -15,6 +15,7 @@ from mlbcore.analysis.signals.steam import SteamRule, steam
 from mlbcore.models import Market, Quote, Side
 from mlbcore.testing.tapes import NOON, histories, pair, tape_of
 
+FEW = settings(max_examples=40)
 RULE = SteamRule()
 LOW = SteamRule(books=2, toward=0.005, cents=3.0)
 
@@ -78,6 +79,7 @@ def test_it_rests_on_what_each_book_showed_before_and_after() -> None:
     assert rows == list(range(12))
 
 
+@FEW
 @given(histories())
 def test_relabelling_the_sides_turns_its_side(quotes: list[Quote]) -> None:
     moneylines = [quote for quote in quotes if quote.market is Market.MONEYLINE]
@@ -88,6 +90,7 @@ def test_relabelling_the_sides_turns_its_side(quotes: list[Quote]) -> None:
     assert sorted(theirs["strength"].round(9)) == sorted(ours["strength"].round(9))
 
 
+@FEW
 @given(histories(), st.integers(0, 90))
 def test_nothing_later_changes_what_was_found(quotes: list[Quote], fives: int) -> None:
     instant = NOON + dt.timedelta(minutes=5 * fives)

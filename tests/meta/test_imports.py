@@ -34,6 +34,7 @@ print(*sys.modules, file=sys.stderr)
 HEAVY = {"cattrs", "httpx2", "loguru", "numpy", "polars", "psycopg", "rich", "typed_settings"}
 
 
+@pytest.mark.slow
 def test_every_module_can_be_imported_alone(modules: dict[str, ast.Module]) -> None:
     names = [_module_name(path) for path in modules if not path.endswith("__main__.py")]
     run = _python(IMPORT_EACH_ALONE, *names)

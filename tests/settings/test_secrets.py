@@ -112,6 +112,7 @@ def test_no_command_shows_a_secret(
     assert SECRET not in run.stdout + run.stderr
 
 
+@pytest.mark.slow
 def test_a_run_shows_and_stores_no_credentials_of_a_base_url(
     mlbcore: Callable[..., CompletedProcess[str]],
     dsn: str,
