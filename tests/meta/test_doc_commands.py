@@ -2,7 +2,7 @@
 
 Those are the lines of shell blocks that begin with ``mlbcore``. A block of what only its reader
 can run stands below ``<!-- not run: why -->``; where another page repeats its commands they are not
-run either. The network is closed: ``run`` and ``watch`` must say so and nothing worse.
+run either. The network is closed: what asks a source must say so and nothing worse.
 """
 
 from __future__ import annotations
@@ -30,10 +30,17 @@ SHELLS = {"", "console", "sh", "shell"}
 NOT_RUN = {
     "mlbcore migrate down --to park/0000 --yes": "a plugin of the reader's",
     "mlbcore unmatched link sbr 342542 mlb:777275": "a game that was not matched",
+    "mlbcore config migrate config.toml backtesting_config.json .env -o mlbcore.toml": (
+        "the predecessor's files"
+    ),
+    "mlbcore import legacy --dry-run folder": "the predecessor's tables",
+    "mlbcore import legacy --games g.csv --moneyline m.csv": "the predecessor's tables",
+    "mlbcore import legacy postgresql://reader@host/mlb_betting": "the predecessor's tables",
     "mlbcore notify": "an address of the reader's",
     "mlbcore watch --every 60s --notify": "an address of the reader's",
 }
-ASKS_SOURCES = re.compile(r"(?:\w+=\S+ )*mlbcore (run|watch)\b")
+# They ask the sources, or go on until somebody ends them.
+GOES_ON = re.compile(r"(?:\w+=\S+ )*mlbcore (run|watch|serve|doctor --online)\b")
 NOBODY = "http://127.0.0.1:1"
 CLOSED = {
     "MLBCORE_SCRAPING_RETRIES": "0",
@@ -102,13 +109,13 @@ def run(command: str, folder: Path, dsn: str) -> str | None:
         text=True,
         start_new_session=True,
     ) as process:
-        asks_sources = ASKS_SOURCES.match(command)
+        goes_on = GOES_ON.match(command)
         try:
-            told = process.communicate(timeout=LONG_ENOUGH if asks_sources else None)[1]
+            told = process.communicate(timeout=LONG_ENOUGH if goes_on else None)[1]
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGINT)
             told = process.communicate()[1]
-    well = {0, 3, 4, 128 + signal.SIGINT} if asks_sources else {0}
+    well = {0, 3, 4, 128 + signal.SIGINT} if goes_on else {0}
     return None if process.returncode in well else f"{command}: {process.returncode}: {told}"
 
 
