@@ -43,6 +43,7 @@ NOT_RUN = {
 GOES_ON = re.compile(r"(?:\w+=\S+ )*mlbcore (run|watch|serve|doctor --online)\b")
 NOBODY = "http://127.0.0.1:1"
 CLOSED = {
+    "MLBCORE_MONITORING_PORT": "0",  # two pages may be served at once
     "MLBCORE_SCRAPING_RETRIES": "0",
     "MLBCORE_SCRAPING_REQUESTS_PER_SECOND": "100000",
     **{f"MLBCORE_{name}_BASE_URL": NOBODY for name in ("MLB", "SBR", "ACTION")},
