@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,13 +115,12 @@ class _Loading:
 
     def admit(self, point: EntryPoint) -> tuple[str, ...]:
         module = point.load()
-        self.manager.register(module, point.name)
-        try:
+        with ExitStack() as undoing:
+            self.manager.register(module, point.name)
+            undoing.callback(self.manager.unregister, module)
             self.manager.check_pending()
             self.take(module, point.name)
-        except BaseException:
-            self.manager.unregister(module)
-            raise
+            undoing.pop_all()
         return tuple(sorted(caller.name for caller in self.manager.get_hookcallers(module) or ()))
 
     def take(self, module: object, name: str) -> None:
