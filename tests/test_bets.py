@@ -30,7 +30,7 @@ from mlbcore.models import (
 from mlbcore.odds import Settlement
 from mlbcore.pipeline.betting import bankroll_of, closes_of, place_bet, settle_bets
 from mlbcore.settings import BettingSettings
-from mlbcore.testing.bets import bets, deposits
+from mlbcore.testing.bets import HOME_BET, bets, deposits
 
 DATE = dt.date(2025, 7, 2)
 NOON = dt.datetime(2025, 7, 2, 12, tzinfo=EASTERN)
@@ -73,14 +73,11 @@ def score(
 
 
 def bet(game: int, number: int = 1) -> Bet:
-    return Bet(
+    return evolve(
+        HOME_BET,
         id=UUID(int=number),
         account=Account.REAL,
         game=game,
-        date=DATE,
-        market=Market.MONEYLINE,
-        side=Side.HOME,
-        book="fanduel",
         price=-110,
         stake=Decimal(11),
         placed_at=NOON - dt.timedelta(hours=1),

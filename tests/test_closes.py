@@ -15,21 +15,11 @@ from mlbcore.analysis.ledger.accounts import settled
 from mlbcore.analysis.ledger.closes import Close, close_of, closes
 from mlbcore.models import Bet, Game, LineStatus, Market, Period, Phase, Quote, Side
 from mlbcore.odds import Settlement
-from mlbcore.testing.bets import open_bets
+from mlbcore.testing.bets import HOME_BET, open_bets
 
 START = dt.datetime(2025, 7, 2, 22, tzinfo=dt.UTC)
 GAME = Game(id=1, date=dt.date(2025, 7, 2), away="SD", home="PHI", start=START)
-HOME = Bet(
-    id=UUID(int=1),
-    game=1,
-    date=GAME.date,
-    market=Market.MONEYLINE,
-    side=Side.HOME,
-    book="fanduel",
-    price=150,
-    stake=Decimal(10),
-    placed_at=START - dt.timedelta(hours=3),
-)
+HOME = evolve(HOME_BET, price=150, placed_at=START - dt.timedelta(hours=3))
 OVER = evolve(HOME, market=Market.TOTAL, side=Side.OVER, line=8.5, price=-110)
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 from itertools import product
-from uuid import UUID
 
 import pytest
 from attrs import evolve
@@ -19,22 +18,12 @@ from mlbcore.analysis.ledger.accounts import settled, total_stake
 from mlbcore.models import Account, Bet, Market, Side
 from mlbcore.odds import Settlement
 from mlbcore.settings import BettingSettings
-from mlbcore.testing.bets import bets, open_bets, sums
+from mlbcore.testing.bets import HOME_BET, bets, open_bets, sums
 from mlbcore.testing.strategies import prices, probabilities
 
 DATE = dt.date(2025, 7, 2)
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
-HOME = Bet(
-    id=UUID(int=1),
-    game=1,
-    date=DATE,
-    market=Market.MONEYLINE,
-    side=Side.HOME,
-    book="fanduel",
-    price=-110,
-    stake=Decimal(10),
-    placed_at=NOON,
-)
+HOME = evolve(HOME_BET, price=-110)
 OVER = evolve(HOME, market=Market.TOTAL, side=Side.OVER, line=8.5)
 TEAM_OVER = evolve(OVER, market=Market.TEAM_TOTAL, team=Side.HOME, line=4.5)
 LIMITS = BettingSettings()

@@ -39,7 +39,7 @@ from mlbcore.models import (
     dollars,
 )
 from mlbcore.odds import Settlement
-from mlbcore.testing.bets import bets, deposits, open_bets, sums
+from mlbcore.testing.bets import HOME_BET, bets, deposits, open_bets, sums
 from mlbcore.testing.strategies import games, prices
 
 DATE = dt.date(2025, 7, 2)
@@ -55,17 +55,7 @@ FINAL = Game(
     away_score=3,
     home_score=5,
 )
-HOME = Bet(
-    id=UUID(int=1),
-    game=1,
-    date=DATE,
-    market=Market.MONEYLINE,
-    side=Side.HOME,
-    book="fanduel",
-    price=-110,
-    stake=Decimal(11),
-    placed_at=START,
-)
+HOME = evolve(HOME_BET, price=-110, stake=Decimal(11), placed_at=START)
 FINALS = games().map(lambda game: evolve(game, id=1, status=GameStatus.FINAL, start_tbd=True))
 
 

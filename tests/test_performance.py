@@ -14,22 +14,11 @@ from hypothesis import strategies as st
 from mlbcore.analysis.ledger.accounts import settled
 from mlbcore.analysis.ledger.closes import Close
 from mlbcore.analysis.ledger.performance import performance
-from mlbcore.models import Bet, Market, Side
+from mlbcore.models import Bet
 from mlbcore.odds import Settlement, clv
-from mlbcore.testing.bets import bets
+from mlbcore.testing.bets import HOME_BET, bets
 
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
-BET = Bet(
-    id=UUID(int=1),
-    game=1,
-    date=NOON.date(),
-    market=Market.MONEYLINE,
-    side=Side.HOME,
-    book="fanduel",
-    price=100,
-    stake=Decimal(10),
-    placed_at=NOON,
-)
 WORDS = ("win", "win", "half_win", "loss", "half_loss", "push", "void", None)
 ADDED = (
     "bets",
@@ -46,7 +35,7 @@ ADDED = (
 
 
 def one_of_each() -> list[Bet]:
-    made = [evolve(BET, id=UUID(int=n), price=100 + 50 * (n % 2)) for n in range(len(WORDS))]
+    made = [evolve(HOME_BET, id=UUID(int=n), price=100 + 50 * (n % 2)) for n in range(len(WORDS))]
     return [
         settled(bet, Settlement(word), NOON) if word else bet
         for bet, word in zip(made, WORDS, strict=True)
@@ -83,7 +72,7 @@ def test_nothing_has_no_means() -> None:
 
 def test_prices_of_lines_that_moved_are_not_compared() -> None:
     ids = [UUID(int=n) for n in range(4)]
-    placed = [evolve(BET, id=id) for id in ids]
+    placed = [evolve(HOME_BET, id=id) for id in ids]
     known = [close(-110, fair=0.5), close(110), close(300, moved=True, fair=0.6)]
     done = performance(placed, dict(zip(ids, known, strict=False)))
     assert (done.closes, done.beaten) == (3, 1)

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mlbcore.analysis.advice.purse import ExposureRule, Purse, purse_at
 from mlbcore.analysis.ledger.accounts import settled
-from mlbcore.models import Account, Bet, Deposit, Market, Side
+from mlbcore.models import Account, Bet, Deposit
 from mlbcore.odds import Settlement
-from mlbcore.testing.bets import bets, deposits
+from mlbcore.testing.bets import HOME_BET, bets, deposits
 from mlbcore.testing.strategies import instants
 
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 RULE = ExposureRule()
-BET = Bet(
-    id=UUID(int=1),
-    game=1,
-    date=NOON.date(),
-    market=Market.MONEYLINE,
-    side=Side.HOME,
-    book="fanduel",
-    price=100,
-    stake=Decimal(50),
-    placed_at=NOON,
-)
+BET = evolve(HOME_BET, stake=Decimal(50))
 
 
 def purse(*its: Bet, at: dt.datetime = NOON + HOUR) -> Purse:

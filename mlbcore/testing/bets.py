@@ -1,8 +1,10 @@
-"""Hypothesis strategies that draw any legal bet and deposit."""
+"""A bet, and Hypothesis strategies that draw any legal bet and deposit."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
+from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -12,6 +14,17 @@ from mlbcore.models import BOOKS, Account, Bet, Deposit, Market, Period, Side, V
 from mlbcore.odds import Settlement
 from mlbcore.testing.strategies import EARLIEST, LATEST, instants, lines, names, prices
 
+HOME_BET = Bet(
+    id=UUID(int=1),
+    game=1,
+    date=dt.date(2025, 7, 2),
+    market=Market.MONEYLINE,
+    side=Side.HOME,
+    book="fanduel",
+    price=100,
+    stake=Decimal(10),
+    placed_at=dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC),
+)
 MARKETS = [market for market in Market if market is not Market.PROP]
 
 
