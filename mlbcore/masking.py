@@ -54,6 +54,12 @@ class Hidden:
 HIDDEN = Hidden()
 
 
+# Of a URL up to its last @, of its query, and of a DSN in words, where quotes may be escaped.
+PASSWORDS = re.compile(
+    r"""://[^\s/:@]*:(.*)@|\bpassword\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s&'"]+))"""
+)
+
+
 def hide(*secrets: str) -> None:
     """Let no text that is masked from now on show these; empty and very short ones are left.
 
@@ -85,6 +91,6 @@ def is_secret(name: str) -> bool:
 
 
 def _passwords(dsn: str) -> list[str]:
-    """The password of a DSN, in each of its two forms."""
-    found = re.findall(r"://[^\s/:@]*:(.*)@|\bpassword\s*=\s*(?:'([^']*)'|(\S+))", dsn)
-    return [word for words in found for word in words if word]
+    """The password of a DSN, in each of its forms."""
+    found = PASSWORDS.findall(dsn)
+    return [re.sub(r"\\(.)", r"\1", word) for words in found for word in words if word]

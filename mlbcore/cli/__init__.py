@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Iterator
 from functools import cached_property
 from importlib import import_module
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -169,7 +171,21 @@ def cli(debug: bool, flags: tuple[str, ...]) -> None:
 def main() -> None:
     """The console script. Every error ends here, as one plain line and an exit code."""
     with within(correlation_id=uuid4().hex):
-        sys.exit(_exit_code(debug="--debug" in sys.argv[1:2]))
+        sys.exit(_exit_code(debug=_is_debug(sys.argv[1:])))
+
+
+def _is_debug(words: list[str]) -> bool:
+    """Whether --debug stands before the command; an error may come before it is parsed."""
+    ours = takewhile(lambda word: word.startswith("-"), _without_values(words))
+    return "--debug" in ours
+
+
+def _without_values(words: list[str]) -> Iterator[str]:
+    rest = iter(words)
+    for word in rest:
+        yield word
+        if word == "--set":
+            next(rest, None)
 
 
 def _exit_code(*, debug: bool) -> int:

@@ -22,7 +22,7 @@ def doctor_command(ctx: click.Context, online: bool, form: str) -> None:
     One row a check: ok, a warning, or a problem, and what to do about it. It ends with 0 when there
     is no problem; else with 6 for settings and plugins, 5 for the database, 4 for sources.
     """
-    checks = list(doctor(online=online))
+    checks = list(doctor(ctx.find_root().params["flags"], online=online))
     rows = [{column: getattr(check, column) for column in COLUMNS} for check in checks]
     emit(rows, form, COLUMNS)
     ctx.exit(worst_code(checks))

@@ -18,7 +18,6 @@ from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
 from mlbcore.legacy.ids import LegacyIds
 from mlbcore.legacy.tables import LegacyTables
-from mlbcore.masking import hide
 from mlbcore.plugins import Plugins, discover
 from mlbcore.settings import Settings
 from mlbcore.wanted import plugins_wanted
@@ -40,7 +39,6 @@ def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings
 def read_settings() -> Settings:
     """The settings in force; from here on events are logged as they say."""
     found = survey_settings(settings.settings_file(), os.environ).sound()
-    hide(*(secret.reveal() for secret in found.secrets()))
     log.configure(found.logging)
     return found
 

@@ -15,6 +15,7 @@ from mlbcore.db.migrations import Migration
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
 from mlbcore.errors import ConfigurationError, SchemaError
+from mlbcore.masking import hide
 from mlbcore.plugins import discover
 from mlbcore.settings import Secret, Settings
 from mlbcore.wanted import plugins_wanted
@@ -30,6 +31,7 @@ def connect(url: str | None = None, *, write: bool = False) -> Iterator[Store]:
     """
     found = settings.load()
     if url is not None:
+        hide(url)
         found = evolve(found, database=evolve(found.database, url=Secret(url), replicas=()))
     with opened(found) as database, database.writing() if write else database.reading() as store:
         yield store

@@ -10,6 +10,8 @@ from mlbcore.log.state import LEVELS, hears
 
 # What they say at any level is told by errors and events of ours.
 TOLD = ("psycopg", "httpx2", "httpcore2")
+# What it says at DEBUG is where notifications go, and that is a secret.
+TELLTALE = "urllib3"
 
 
 class Capture(logging.Handler):
@@ -25,6 +27,7 @@ class Capture(logging.Handler):
 def capture(least: int) -> None:
     """Take the place of every handler of the root logger, for that level and above."""
     logging.basicConfig(handlers=[Capture()], level=least, force=True)
+    logging.getLogger(TELLTALE).setLevel(logging.WARNING)
 
 
 def release() -> None:

@@ -112,12 +112,18 @@ class LogFile:
 
     def _rotate(self) -> None:
         fcntl.flock(self.descriptor, fcntl.LOCK_EX)
-        if self._is_there():  # else another process was quicker
-            for number in range(self.keep - 1, 0, -1):
-                with suppress(FileNotFoundError):
-                    self._numbered(number).replace(self._numbered(number + 1))
-            self.path.replace(self._numbered(1))
+        try:
+            if self._is_there():  # else another process was quicker
+                self._rename()
+        finally:  # also where it may not be renamed: the others wait
+            fcntl.flock(self.descriptor, fcntl.LOCK_UN)
         self._reopen()
+
+    def _rename(self) -> None:
+        for number in range(self.keep - 1, 0, -1):
+            with suppress(FileNotFoundError):
+                self._numbered(number).replace(self._numbered(number + 1))
+        self.path.replace(self._numbered(1))
 
     def _numbered(self, number: int) -> Path:
         return self.path.with_name(f"{self.path.name}.{number}")

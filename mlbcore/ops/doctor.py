@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import psycopg
 
@@ -17,15 +18,19 @@ from mlbcore.plugins import Plugins, discover
 from mlbcore.wanted import plugins_wanted
 
 
-def doctor(*, online: bool = False) -> Iterator[Check]:
-    """Each check when it is made; no source is asked unless ``online``."""
+def doctor(flags: Sequence[str] = (), *, online: bool = False) -> Iterator[Check]:
+    """Each check when it is made; ``flags`` are settings, and sources are asked if ``online``."""
     yield Check(name="mlbcore", found=__version__)
     yield python_check(sys.version_info[:3])
     yield driver_check(psycopg.__version__, psycopg.pq.__impl__)
     plugins = discover(plugins_wanted())
     yield from plugin_checks(plugins)
+    file, classes = settings.settings_file(), plugins.settings
+    reading = settings.survey(file, os.environ, classes=classes, flags=flags)
+    for fault in reading.harmless:
+        yield Check(name="settings", state="warning", found=str(fault), advice="mend or remove it")
     try:
-        found = settings.load(plugins.settings)
+        found = reading.sound()
     except ConfigurationError as error:
         advice = "mend it: until then the database and the sources cannot be checked"
         yield problem("settings", error, advice)
@@ -33,7 +38,7 @@ def doctor(*, online: bool = False) -> Iterator[Check]:
     yield Check(name="settings", found="valid")
     yield from database_checks(found)
     if online:
-        yield from online_checks(found, plugins.collectors)
+        yield from online_checks(found, discover(plugins_wanted(), given=found).collectors)
 
 
 def plugin_checks(plugins: Plugins) -> Iterator[Check]:

@@ -15,6 +15,7 @@ from attrs import frozen
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
 from mlbcore.errors import MlbcoreError
+from mlbcore.masking import hide
 from mlbcore.settings import DatabaseSettings
 
 # Seconds after which a page is given up.
@@ -86,6 +87,7 @@ class Renderer:
 
 def _render(pipe: Connection, canvas: Canvas) -> None:
     """Until the process that asks ends, however it does."""
+    hide(canvas.dsn)  # nothing was hidden in this process yet
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICE)

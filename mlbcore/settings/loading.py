@@ -9,11 +9,13 @@ from pathlib import Path
 from attrs import field, frozen
 
 from mlbcore.errors import ConfigurationError
+from mlbcore.masking import hide
 from mlbcore.settings.environments import DEFAULTS, ENVIRONMENT, missing
 from mlbcore.settings.faults import Fault
 from mlbcore.settings.file import settings_file
 from mlbcore.settings.gathering import of_file, of_flags, of_variables
 from mlbcore.settings.schema import Classes, Schema, schema_of
+from mlbcore.settings.secrets import secrets_in
 from mlbcore.settings.sections import Settings
 
 DEFAULT = "default"
@@ -42,9 +44,15 @@ class Survey:
         return tuple(fault for fault in self.faults if not fault.harmless)
 
     def sound(self) -> Settings:
-        """The settings. Raises ConfigurationError, a line for each thing that is wrong."""
+        """The settings; from here on no log or error shows what is secret in them.
+
+        Raises ConfigurationError, a line for each thing that is wrong.
+        """
         if self.serious:
             raise ConfigurationError("\n".join(map(str, self.serious)))
+        for key, option in self.schema.options.items():
+            if option.secret:
+                hide(*(one.reveal() for one in secrets_in(self.values[key])))
         return self.settings
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 HIDDEN = "***"
@@ -51,6 +51,15 @@ def as_secrets(texts: Iterable[str | Secret]) -> tuple[Secret, ...]:
     return tuple(as_secret(text) for text in texts)
 
 
+def secrets_in(value: object) -> Iterator[Secret]:
+    """The secrets that a setting's value is, or holds."""
+    if isinstance(value, Secret):
+        yield value
+    elif isinstance(value, tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from secrets_in(item)
+
+
 def without_credentials(text: str) -> str:
     """A text as others may see it: a URL in it keeps neither user, password nor query."""
     return QUERY.sub(rf"\1?{HIDDEN}", CREDENTIALS.sub(f"//{HIDDEN}@", text))
@@ -58,6 +67,8 @@ def without_credentials(text: str) -> str:
 
 def visible(value: object) -> object:
     """A value as rows show it, without what is secret in it."""
+    if isinstance(value, dict):
+        return {name: visible(item) for name, item in value.items()}
     if isinstance(value, tuple):
         return [visible(item) for item in value]
     if isinstance(value, str):

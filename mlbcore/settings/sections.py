@@ -5,7 +5,6 @@ The file, the environment, ``config`` and docs/settings.md follow from these cla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar, TypeVar
 
@@ -300,13 +299,6 @@ class Settings:
     logging: LoggingSettings = LoggingSettings()
     features: FeatureSettings = FeatureSettings()
     sources: dict[str, SourceSettings] = Factory(dict)
-
-    def secrets(self) -> Iterator[Secret]:
-        """What nobody may be shown."""
-        yield self.database.url
-        yield from self.database.replicas
-        yield from self.notifications.urls
-        yield self.monitoring.token
 
     def source(self, name: str) -> SourceSettings:
         """The settings of a source; the defaults where nobody set any."""

@@ -54,7 +54,7 @@ def _of(kind: type[T], word: str, value: object) -> T:
 def _in_range(option: Option, value: object) -> object:
     if option.within:
         low, high = option.within
-        if not low <= value <= high:
+        if not all(low <= item <= high for item in _items(value)):
             raise ValueError(f"is not within {low:,} and {high:,}")
     choices = ", ".join(option.among)
     if option.among and isinstance(value, dict):
@@ -66,7 +66,9 @@ def _in_range(option: Option, value: object) -> object:
     return value
 
 
-def _items(value: object) -> tuple[object, ...]:
+def _items(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, dict):
+        return tuple(value.values())
     return value if isinstance(value, tuple) else (value,)
 
 

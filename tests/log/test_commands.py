@@ -47,7 +47,7 @@ def test_a_command_that_fails_is_told_in_the_file_and_once_on_stderr(
     assert f"mlbcore: {line['reason']}\n" == done.stderr
 
 
-@pytest.mark.parametrize("debug", [(), ("--debug",)])
+@pytest.mark.parametrize("debug", [(), ("--debug",), ("--set", "scraping.retries=1", "--debug")])
 def test_a_defect_shows_no_secret_and_has_the_code_of_a_defect(
     mlbcore: Mlbcore,
     installed: Callable[[str, str], dict[str, str]],

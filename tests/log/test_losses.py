@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import resource
@@ -89,6 +90,17 @@ def test_several_processes_lose_nothing_when_one_renames_their_file(tmp_path: Pa
     ]
     expected = [f"{writer} {number}" for writer in range(3) for number in range(5000)]
     assert sorted(filter(None, found)) == sorted(expected)
+
+
+def test_who_may_not_rename_the_file_keeps_nobody_waiting(tmp_path: Path) -> None:
+    file = LogFile(tmp_path / "log", 10, 1)
+    (tmp_path / "log.1").mkdir()
+    file.write(b"a line\n")
+    with pytest.raises(OSError, match=r"log\.1"):
+        file.write(b"one too many\n")
+    with (tmp_path / "log").open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    file.close()
 
 
 def test_a_file_that_somebody_moved_is_begun_anew(tmp_path: Path) -> None:

@@ -76,6 +76,18 @@ def test_what_was_hidden_is_in_no_text(before: str, after: str, secret: str) -> 
         )
 
 
+@pytest.mark.parametrize(
+    ("dsn", "password"),
+    [
+        ("postgresql://h/db?user=u&password=hunter2xyz&sslmode=require", "hunter2xyz"),
+        (r"host=h password='it\'s hunter3xyz' dbname=d", "it's hunter3xyz"),
+    ],
+)
+def test_a_password_is_hidden_alone_in_whatever_form_a_dsn_has_it(dsn: str, password: str) -> None:
+    hide(dsn)
+    assert password not in mask(f"somebody typed {password} here")
+
+
 def test_the_password_of_a_hidden_dsn_is_hidden_wherever_it_stands() -> None:
     hide("postgresql://me:Un%40usual%2Fone@h/d", "host=h password='an other' dbname=d", "", "ab")
     assert mask("x Un@usual/one y an other z ab") == "x MASKED y MASKED z ab"

@@ -11,7 +11,7 @@ from attrs import Factory, define, frozen
 
 from mlbcore.legacy.config.files import OldSetting
 from mlbcore.legacy.config.places import fitted, option_of
-from mlbcore.legacy.config.rules import Destination, rule_of
+from mlbcore.legacy.config.rules import Destination, is_known, rule_of
 from mlbcore.legacy.config.values import JOINS, UnfitError
 from mlbcore.settings.environments import ENVIRONMENT, missing
 
@@ -86,8 +86,8 @@ class _Target:
         """Make it again, of what is told by now."""
         self.told.append((old, rule))
         option = option_of(self.key)
-        if option is None:
-            self.problem = f"there is no setting {self.key} yet"
+        if option is None:  # of a source whose plugin is not installed
+            self.problem = f"there is no setting {self.key} here"
             return
         try:
             self.value, self.problem = fitted(option, self._made()), None
@@ -123,7 +123,8 @@ def _move(old: OldSetting, rule: Destination | None, targets: dict[str, _Target]
         return _told(old, Fate.UNKNOWN, MASK, "nothing is known of it")
     shown = one_line(old.key, old.value)
     if rule.to is None:
-        return _told(old, Fate.DROPPED, shown, rule.note)
+        # Of what only a pattern knows nobody can tell whether it is a secret.
+        return _told(old, Fate.DROPPED, shown if is_known(old.key) else MASK, rule.note)
     target = targets[rule.to]
     if not any(old is used for used, _ in target.used()):
         return _told(old, Fate.REPLACED, shown, f"another setting says {rule.to}")

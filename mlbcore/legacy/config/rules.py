@@ -10,13 +10,12 @@ from attrs import field, frozen
 from mlbcore.legacy.config.names import ALIASES
 from mlbcore.legacy.config.values import (
     host,
-    megabytes,
+    in_bytes,
     one_url,
     per_second,
     postgres_url,
     text_or_json,
     upper,
-    zone_name,
 )
 
 Convert = Callable[[object], object]
@@ -62,21 +61,23 @@ OWN = "one URL; give mlbcore a database of its own, the old tables stay where th
 PACE = "one rate for every source, requests divided by seconds; without it each has its own"
 NO_SOURCE = "no plugin asks this source"
 ALWAYS = "always on"
+BREAK_EVEN = "each price has its own"
 NOT_HERE = "nothing here does this"
 ML = "models are not trained here"
 REDIS = "needs no such server"
-ZONE = "the zone by the name in use"
+ZONE = "US Eastern always"
+SLOW = "what takes logging.slow_ms is told always"
+RULES_OF_DETECTORS = "the detectors have rules of their own: docs/analysis.md"
 ADDRESSES = "one URL of apprise for each who is told"
 BUCKETS = "the metrics have buckets of their own, and are not sampled"
-SHARES = "shares are compared in points of 100"
 
 RULES: Mapping[str, Destination] = {
     "environment": _moved("app.environment"),
     "debug": _dropped("`mlbcore --debug` before a command"),
     "app_name": _dropped(NOT_HERE),
     "app_version": _dropped("`mlbcore --version`"),
-    "timezone": _changed("app.timezone", ZONE, zone_name),
-    "backtesting.schedule.timezone": _changed("app.timezone", ZONE, zone_name),
+    "timezone": _dropped(ZONE),
+    "backtesting.schedule.timezone": _dropped(ZONE),
     # The database.
     "database.url": _changed(URL, OWN, postgres_url),
     "database.host": _part(URL, "host", OWN),
@@ -97,7 +98,7 @@ RULES: Mapping[str, Destination] = {
     "database.duckdb_path": _dropped("DuckDB is not used"),
     "database.backup_before_changes": _dropped("`mlbcore backup`"),
     "database.store_backtest_results": _dropped(ALWAYS),
-    "database.retention_days": _dropped("`mlbcore db` keeps what is asked for"),
+    "database.retention_days": _dropped("`mlbcore db prune` when it is asked for"),
     "database.performance_schema": _dropped("the schema is mlbcore's own"),
     # Sources and how they are asked.
     "api.mlb_stats_base_url": _changed("sources.mlb.base_url", "the host alone", host),
@@ -129,26 +130,24 @@ RULES: Mapping[str, Destination] = {
     "logging.structured": _changed("logging.format", "true is json, false text", text_or_json),
     "logging.log_file": _moved("logging.file"),
     "logging.log_file_path": _moved("logging.file"),
-    "logging.max_log_file_size_mb": _moved("logging.max_size", note="megabytes"),
-    "logging.max_file_size": _changed("logging.max_size", "bytes, now megabytes", megabytes),
+    "logging.max_log_file_size_mb": _changed("logging.max_size", "megabytes, now bytes", in_bytes),
+    "logging.max_file_size": _moved("logging.max_size", note="bytes"),
     "logging.max_backup_files": _moved("logging.backup_count"),
     "logging.backup_count": _moved("logging.backup_count"),
-    "logging.log_sql_operations": _moved("logging.sql"),
-    "logging.log_performance": _moved("logging.performance"),
-    "logging.enable_performance_logging": _moved("logging.performance"),
-    "logging.performance_threshold_ms": _moved("logging.threshold_ms", note="milliseconds"),
+    "logging.log_sql_operations": _dropped(SLOW),
+    "logging.log_performance": _dropped(SLOW),
+    "logging.enable_performance_logging": _dropped(SLOW),
+    "logging.performance_threshold_ms": _moved("logging.slow_ms", note="milliseconds"),
     # Betting.
     "betting.max_juice_threshold": _moved("betting.max_juice", note="an American price"),
     "betting.enable_juice_filter": _moved("betting.juice_filter"),
     "betting.max_daily_recommendations": _changed(
         "betting.max_daily", "counts bets that are placed, of a day (US Eastern)"
     ),
-    "betting.min_confidence_threshold": _changed(
-        "betting.min_confidence", "a score of evidence, not a probability"
-    ),
-    "betting.min_sample_size": _moved("betting.min_sample"),
-    "betting.break_even_win_rate": _moved("betting.break_even"),
-    "betting.sharp_threshold_percentage": _changed("betting.sharp_threshold", SHARES),
+    "betting.min_confidence_threshold": _dropped(RULES_OF_DETECTORS),
+    "betting.min_sample_size": _dropped(RULES_OF_DETECTORS),
+    "betting.break_even_win_rate": _dropped(BREAK_EVEN),
+    "betting.sharp_threshold_percentage": _dropped(RULES_OF_DETECTORS),
     "betting.sharp_minimum_stake": _dropped(
         "was a difference of stake shares in points; betting.minimum_stake is money"
     ),
@@ -169,20 +168,20 @@ RULES: Mapping[str, Destination] = {
     ),
     "pipeline.quality_threshold": _dropped("nothing is promoted: `mlbcore quality` judges records"),
     "pipeline.validation_enabled": _dropped("always on: what cannot be true is refused"),
-    "monitoring.enable_prometheus": _moved("monitoring.prometheus"),
+    "monitoring.enable_prometheus": _dropped("/metrics is always on in `mlbcore serve`"),
     "monitoring.prometheus_port": _moved("monitoring.port"),
     "monitoring.health_check_port": _dropped("/healthz is on the port of /metrics"),
     "features.enable_sportsbookreview": _moved("sources.sbr.enabled"),
     "features.enable_action_network": _moved("sources.action.enabled"),
     "features.enable_mlb_stats_api": _moved("sources.mlb.enabled"),
-    "features.enable_sharp_detection": _moved("features.sharp_detection"),
-    "features.enable_line_movement_analysis": _moved("features.line_movement"),
+    "features.enable_sharp_detection": _changed("features.signals", "all signals, or none"),
+    "features.enable_line_movement_analysis": _dropped(ALWAYS),
     "features.enable_consensus_analysis": _moved("features.consensus"),
-    "features.enable_caching": _moved("features.caching"),
-    "features.enable_performance_monitoring": _moved("features.performance_monitoring"),
+    "features.enable_caching": _dropped("`mlbcore serve` keeps pages for monitoring.page_age"),
+    "features.enable_performance_monitoring": _dropped(SLOW),
     # The file of backtests.
-    "backtesting.performance_thresholds.break_even_win_rate": _moved("betting.break_even"),
-    "backtesting.statistical_validation.min_sample_size_analysis": _moved("betting.min_sample"),
+    "backtesting.performance_thresholds.break_even_win_rate": _dropped(BREAK_EVEN),
+    "backtesting.statistical_validation.min_sample_size_analysis": _dropped(RULES_OF_DETECTORS),
     "backtesting.risk_controls.max_daily_recommendations": _changed(
         "betting.max_daily", "counts bets that are placed, of a day (US Eastern)"
     ),
@@ -199,7 +198,7 @@ PATTERNS: Mapping[str, Destination] = {
     "scraping.vsin_*": _dropped(NO_SOURCE),
     "vsin.*": _dropped(NO_SOURCE),
     "juice_filter.*": _dropped("the filter holds for every bet, and says what it stops"),
-    "logging.components.*": _dropped("one level for all components"),
+    "logging.components.*": _dropped("the parts are others: logging.levels has one for each"),
     "logging.production.*": _dropped(NOT_HERE),
     "logging.security.*": _dropped("secrets are masked always"),
     "logging.*": _dropped("what is logged, and where, is as [logging] says"),
@@ -240,9 +239,20 @@ PATTERNS: Mapping[str, Destination] = {
 
 def rule_of(key: str) -> Destination | None:
     """What becomes of an old setting; None for one that nobody knows."""
-    name = ALIASES.get(key) or ALIASES.get(key.lower()) or key
-    if key.isupper() and "__" in key:
-        name = key.lower().replace("__", ".")
+    name = _name_of(key)
     if name in RULES:
         return RULES[name]
     return next((rule for pattern, rule in PATTERNS.items() if fnmatchcase(name, pattern)), None)
+
+
+def is_known(key: str) -> bool:
+    """Whether an old setting is known itself, not only by what its name begins with."""
+    return _name_of(key) in RULES
+
+
+def _name_of(key: str) -> str:
+    """Its name in the files, whichever of its names it is called by."""
+    name = ALIASES.get(key) or ALIASES.get(key.lower()) or key
+    if key.isupper() and "__" in key:
+        name = key.lower().replace("__", ".")
+    return name

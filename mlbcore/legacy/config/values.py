@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-EASTERN_NAMES = {"us/eastern": "America/New_York", "est": "America/New_York"}
 POSTGRES = ("postgresql", "postgres")
 # What the predecessor took where a part was not set.
 PARTS_OF_URL = {"host": "localhost", "port": "5432", "database": "mlb_betting", "user": "postgres"}
@@ -49,10 +48,6 @@ def as_whole(value: object) -> int:
     return int(found)
 
 
-def zone_name(value: object) -> str:
-    return EASTERN_NAMES.get(as_text(value).lower(), as_text(value))
-
-
 def upper(value: object) -> str:
     return as_text(value).upper()
 
@@ -83,8 +78,8 @@ def per_second(value: object) -> float:
     return _rate(1, value)
 
 
-def megabytes(value: object) -> int:
-    return round(as_amount(value) / 1024**2)
+def in_bytes(megabytes: object) -> int:
+    return round(as_amount(megabytes) * 1024**2)
 
 
 def text_or_json(value: object) -> str:
