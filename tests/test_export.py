@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,3 +105,17 @@ def test_what_cannot_be_written_is_said(
     done = mlbcore("export", *arguments, MLBCORE_DATABASE_URL=stored)
     assert words in done.stderr
     assert done.returncode == code
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(mlbcore: Run, stored: str, tmp_path: Path) -> None:
+    file = tmp_path / "price.csv"
+    command = f"ulimit -f 20; {sys.executable} -m mlbcore export price {file}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env=os.environ | {"MLBCORE_DATABASE_URL": stored},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, list(tmp_path.glob("price*"))) == (2, []), done.stderr
+    assert f"{file} cannot be written: File too large" in done.stderr

@@ -56,3 +56,5 @@ def test_prices_that_came_before_their_game_was_named_are_not_stored_twice(
     collect(database, Spaced())
     with psycopg.connect(dsn) as connection:
         assert connection.execute(TWICE).fetchone() == (0,)
+        counted = connection.execute("SELECT count(*) FROM unit WHERE unchanged < 0").fetchone()
+        assert counted == (0,)

@@ -34,16 +34,25 @@ def export_command(table: str, file: Path, form: str | None, window: Window | No
     form = form or file.suffix.removeprefix(".")
     if form not in FORMS:
         raise click.UsageError(f"{file} does not end in .csv, .jsonl or .parquet: give --format")
-    with TemporaryDirectory() as folder:
-        raw, made = Path(folder) / "rows", Path(folder) / "made"
-        with database(read_settings()) as opened, opened.reading(replica=True) as store:
-            tables = Exporting(store.connection)
-            columns = tables.columns(table)
-            tables.write(table, columns, window, raw)
-        _write(frame_of(raw, columns), form, made)
-        with made.open("rb") as whole:
-            deliver(whole, file)
+    try:
+        with TemporaryDirectory(dir=None if str(file) == "-" else file.parent) as folder:
+            _export(table, window, form, file, Path(folder))
+    except BrokenPipeError:
+        raise  # whoever read stdout has gone
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from error
     say(f"wrote {table} to {file}")
+
+
+def _export(table: str, window: Window | None, form: str, file: Path, folder: Path) -> None:
+    raw, made = folder / "rows", folder / "made"
+    with database(read_settings()) as opened, opened.reading(replica=True) as store:
+        tables = Exporting(store.connection)
+        columns = tables.columns(table)
+        tables.write(table, columns, window, raw)
+    _write(frame_of(raw, columns), form, made)
+    with made.open("rb") as whole:
+        deliver(whole, file)
 
 
 def _write(frame: pl.LazyFrame, form: str, to: Path) -> None:

@@ -65,6 +65,7 @@ def deliver(whole: BinaryIO, file: Path) -> None:
             shutil.copyfileobj(whole, out)
         partial.replace(file)
     except OSError as error:
+        partial.unlink(missing_ok=True)
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from error
 
 

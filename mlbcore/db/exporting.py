@@ -1,6 +1,6 @@
 """Any table or view as a file that other programs read: CSV, JSON lines or Parquet.
 
-The server writes CSV to a file beside the one that is asked for, and polars makes the other forms
+The rows come as CSV into a file beside the one that is asked for, and polars makes the other forms
 of it in pieces: memory does not grow with the table.
 """
 

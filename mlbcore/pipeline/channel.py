@@ -40,13 +40,14 @@ class Channel:
         self, url: httpx2.URL, headers: Mapping[str, str], deadline: Deadline
     ) -> Iterator[httpx2.Response]:
         """The answer to a GET, its body still to be read."""
-        timer = threading.Timer(deadline.left(), self._end)
+        timer = threading.Timer(0, self._end)
         timer.daemon = True
 
         def traced(event: str, info: Mapping[str, Any]) -> None:
             if event.endswith(CONNECTED):
                 self.connection = info["return_value"].get_extra_info("socket")
             elif event.endswith(AWAITED) and timer.ident is None:  # a proxy is awaited first
+                timer.interval = deadline.left()  # connecting took its part
                 timer.start()
 
         extensions = {"timeout": deadline, "trace": traced}
@@ -59,4 +60,5 @@ class Channel:
     def _end(self) -> None:
         if self.connection is not None:
             with suppress(OSError):  # it was closed meanwhile
-                self.connection.shutdown(socket.SHUT_RDWR)
+                # Of the socket alone: that of TLS belongs to the thread that reads from it.
+                socket.socket.shutdown(self.connection, socket.SHUT_RDWR)

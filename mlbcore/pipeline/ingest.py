@@ -82,7 +82,9 @@ class Ingest:
         return self.take_all([(id, payload)])[0]
 
     def take_all(self, archived: Sequence[Archived]) -> list[Outcome]:
-        """Take in archived payloads in order, in one transaction; gives what became of each.
+        """Take in archived payloads in order; gives what became of each.
+
+        It is one transaction, unless one is refused or something waits for a game named here.
 
         Payloads that were fetched later but overtook one are taken in again: what they show
         unchanged may have been a change back from what this one shows. What waits for a game that
@@ -92,7 +94,7 @@ class Ingest:
         known = self._known([id for id, _ in archived])
         fresh = [one for one in archived if one[0] not in known]
         naming = [payload.date for _, payload in fresh if payload.source == AUTHORITY]
-        if naming and (due := self._unmatched(naming)):
+        if naming and (due := self._unmatched(naming, but_for=fresh)):
             taken = [outcome for one in fresh for outcome in self._take_named(one, fresh, due)]
         else:
             taken = self._take_all(fresh)
@@ -100,8 +102,10 @@ class Ingest:
         new = iter(taken)
         return [known[id].settled() if id in known else next(new) for id, _ in archived]
 
-    def _unmatched(self, dates: Sequence[dt.date]) -> list[int]:
-        return self.database.read(lambda store: store.unmatched.payloads(dates))
+    def _unmatched(self, dates: Sequence[dt.date], but_for: Sequence[Archived]) -> list[int]:
+        later = {id for id, _ in but_for}
+        found = self.database.read(lambda store: store.unmatched.payloads(dates))
+        return [id for id in found if id not in later]
 
     def _take_named(
         self, one: Archived, but_for: Sequence[Archived], due: list[int]

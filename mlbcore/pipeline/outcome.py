@@ -54,7 +54,8 @@ class Outcome:
         self.matched += other.matched
 
     def follow(self, other: Outcome) -> None:
-        """Add what came of payloads that have been counted already."""
+        """Add what came of payloads that have been counted already: what is new of them."""
+        self.records += other.new
         self.new += other.new
         self.matched += other.matched
 

@@ -88,12 +88,13 @@ class Run:
         said: Said,
         stopped: Callable[[], bool],
     ) -> RunResult:
+        self.ingest.register()
+        # First, so that a page which turns out to be unreadable is asked for anew.
+        matched = len(self.ingest.take_waiting().matched)
         begin = partial(_begin, run_id=run_id, collectors=self.collectors, window=window)
         closed, validators = self.database.write(begin)
         self.known = validators if revalidate else {}
-        self.ingest.register()
         plan = plan_of(window, set() if again else closed, only)
-        matched = len(self.ingest.take_waiting().matched)
         done = Doing(self, run_id, plan, said)
         try:
             with ThreadPoolExecutor(threads) as pool:
