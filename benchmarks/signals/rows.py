@@ -150,7 +150,7 @@ class Walk:
         elif self.early is not None and abs(gone := money - self.early) >= rule.surge:
             flip = (money - 50) * (self.early - 50) < 0
             kind = "late_flip" if flip else "late_money"
-            yield from self._first(kind, at, rule.again, gone > 0, key="late")
+            yield from self._first(kind, at, rule.again, gone > 0)
 
     def _measured(self, then: Pair, now: Pair) -> tuple[float | None, float | None, float]:
         fair = self._carried(now, then.line)
@@ -178,12 +178,11 @@ class Walk:
         window: dt.timedelta,
         above: bool,
         *more: str,
-        key: str = "",
     ) -> Iterator[Found]:
         """A finding, unless it follows another of its kind within the window."""
         totals = self.market == "total"
         side = ("over" if totals else "home") if above else ("under" if totals else "away")
-        name = (key or kind, side, *more)
+        name = (kind, side, *more)
         before = self.last.get(name)
         self.last[name] = at
         if before is None or at - before > window:

@@ -35,6 +35,7 @@ COLUMNS = (
     "changes",
     "late_toward",
     "crossed",
+    "frozen",
 )
 
 
@@ -63,6 +64,7 @@ def movement_command(
 
     The last price of a game that has begun is its close. ``toward`` is the change of the fair
     probability of the opening bet, in points of 0 to 1; ``late_toward`` its part of the late hours.
+    ``frozen`` is the public's share of tickets, 70 % or more, where it has not moved the price.
     """
     from mlbcore.pipeline.analysing import movement_of
 
@@ -102,4 +104,5 @@ def _row(games: Games, row: Mapping[str, Any]) -> dict[str, Any]:
         "changes": row["changes"],
         "late_toward": rounded(row["late_toward"]),
         "crossed": row["crossed"],
+        "frozen": row["frozen"],
     }

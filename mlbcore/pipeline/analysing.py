@@ -15,9 +15,12 @@ from mlbcore.analysis.columns.moves import late_moves, line_moves
 from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
+from mlbcore.analysis.columns.shares import public_shares
 from mlbcore.analysis.columns.tape import SERIES
+from mlbcore.analysis.columns.timeline import timeline
 from mlbcore.analysis.signals.agreement import agreements, scored
 from mlbcore.analysis.signals.found import Rules, found, signals_in
+from mlbcore.analysis.signals.reverse import ReverseRule, frozen_lines
 from mlbcore.db.store import Store
 from mlbcore.models import Evidence, Game, Signal
 
@@ -49,11 +52,17 @@ def save_signals(store: Store, found: Found) -> list[Signal]:
 def movement_of(
     store: Store, games: Sequence[Game], as_of: dt.datetime, late: dt.timedelta
 ) -> pl.DataFrame:
-    """How each book's market moved from its opener until an aware instant, and how late."""
-    shown = pairs(store.tapes.of([game.id for game in games], observed_by=as_of))
-    return line_moves(shown).join(
-        late_moves(shown, late, as_of), on=SERIES, nulls_equal=True, maintain_order="left"
-    )
+    """How each book's market moved from its opener until an aware instant, and how late.
+
+    ``frozen`` is the public's share of tickets where it has not moved the price.
+    """
+    tape = store.tapes.of([game.id for game in games], observed_by=as_of)
+    shown = pairs(tape)
+    still = frozen_lines(timeline(shown, public_shares(tape)), ReverseRule())
+    told = line_moves(shown)
+    for more in (late_moves(shown, late, as_of), still):
+        told = told.join(more, on=SERIES, how="left", nulls_equal=True, maintain_order="left")
+    return told
 
 
 def agreements_of(

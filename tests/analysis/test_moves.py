@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.columns.moves import late_moves, line_moves, moves
 from mlbcore.analysis.columns.pairs import pairs
-from mlbcore.models import Market, MovementMagnitude, MoveSpeed, Phase, PriceDirection, Quote, Side
+from mlbcore.models import (
+    Market,
+    MovementMagnitude,
+    MoveSpeed,
+    Period,
+    Phase,
+    PriceDirection,
+    Quote,
+    Side,
+)
 from mlbcore.odds.numbers import american_to_probability, cents
 from mlbcore.testing.tapes import BOOKS, NOON, START, histories, pair, tape_of
 
@@ -194,10 +203,14 @@ def test_the_cents_are_those_of_the_odds() -> None:
     assert told["cents"].to_list() == [-(cents(-150, -130) + cents(110, 130)) / 2]
 
 
-def test_a_move_of_a_part_of_a_game_is_told_by_its_line() -> None:
-    told = moved(
-        pair("fanduel", -110, -110, market=Market.TOTAL, line=13.5),
-        pair("fanduel", -110, -110, 10, market=Market.TOTAL, line=14.5),
-    )
+@pytest.mark.parametrize(("period", "first"), [("game", 13.5), ("first_five", 4.5)])
+def test_a_move_beyond_what_is_known_of_landings_is_told_by_its_line(
+    period: str, first: float
+) -> None:
+    quotes = [
+        *pair("fanduel", -110, -110, market=Market.TOTAL, line=first),
+        *pair("fanduel", -110, -110, 10, market=Market.TOTAL, line=first + 1),
+    ]
+    told = moved([evolve(quote, period=Period(period)) for quote in quotes])
     assert told.select("toward", "direction").row(0) == (None, PriceDirection.UP)
     assert told["seconds"].to_list() == [dt.timedelta(minutes=10).total_seconds()]

@@ -11,12 +11,15 @@ from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.shares import public_shares
+from mlbcore.analysis.columns.timeline import timeline
 from mlbcore.analysis.signals.found import Rules, found, signals_in
 from mlbcore.analysis.signals.lead import LeadRule
 from mlbcore.analysis.signals.money import MoneyRule
 from mlbcore.analysis.signals.reverse import ReverseRule
 from mlbcore.analysis.signals.steam import SteamRule
-from mlbcore.models import Market, Quote, Side, SignalType, Split
+from mlbcore.models import Market, Phase, Quote, Side, SignalType, Split
 from mlbcore.testing.tapes import NOON, START, histories, pair, public, publics, tape_of
 
 # Low enough that drawn histories hold signals of every kind.
@@ -204,3 +207,33 @@ def test_a_signal_comes_out_under_the_same_id_again() -> None:
     first, second = (signals_in(tape, found(tape, RULES)) for _ in range(2))
     assert first == second
     assert len({signal.id for signal, _ in first}) == len(first)
+
+
+def test_an_opener_learned_later_takes_no_earlier_word_from_another_source() -> None:
+    action = tape_of(pair("fanduel", -110, -110), source="action")
+    opener = tape_of(pair("fanduel", -105, -115, phase=Phase.OPENER), source="sbr")
+    both = evolve(action, prices=pl.concat([action.prices, opener.prices]))
+    timed = pairs(both).filter(pl.col("at").is_not_null())
+    assert timed["source"].to_list() == ["action"]
+
+
+def test_a_share_of_money_that_is_not_told_any_more_is_not_the_one_before() -> None:
+    then, now = public((50, 50), 30), public((80, 50), 200)
+    untold = [evolve(split, money_percent=None) for split in now]
+    assert told([], [*then, *untold]).filter(pl.col("type") == "consensus_fade").is_empty()
+
+
+def test_shares_of_two_books_at_one_instant_have_one_order() -> None:
+    quotes, splits = scene()
+    others = [evolve(split, book="draftkings", tickets_percent=40.0) for split in splits]
+    tape = tape_of(quotes, [*splits, *others], games=range(1, 200))
+    first, second = (timeline(pairs(tape), public_shares(tape)) for _ in range(2))
+    assert first.equals(second)
+    assert first.group_by("game").agg(pl.col("tickets").last())["tickets"].n_unique() == 1
+
+
+def test_money_that_turns_after_it_came_late_is_told_as_both() -> None:
+    shares = [public((50, 30), 60), public((50, 46), 310), public((50, 58), 330)]
+    rules = Rules(money=MoneyRule(divergence=90, lean=99))
+    kinds = found(tape_of([], list(chain.from_iterable(shares))), rules)["type"]
+    assert set(map(SignalType, kinds)) == {SignalType.LATE_MONEY, SignalType.LATE_FLIP}

@@ -14,6 +14,7 @@ from mlbcore.models import Side
 
 ABOVE = (Side.HOME, Side.OVER)
 BELOW = (Side.AWAY, Side.UNDER)
+KEY = (*SERIES, "at", "start")
 
 
 def abreast(statements: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
@@ -23,17 +24,21 @@ def abreast(statements: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     something else, and what says the same again is no change: ``row`` is that of who said it first.
     ``names`` of a side that has said nothing yet are null.
     """
-    key = [*SERIES, "at", "start"]
-    last = [pl.col(name).last() for name in names]
     above, below = (
-        statements.filter(pl.col("side").is_in(sides)).group_by(key, maintain_order=True).agg(last)
-        for sides in (ABOVE, BELOW)
+        _said(statements.filter(pl.col("side").is_in(sides)), names, suffix)
+        for sides, suffix in ((ABOVE, ""), (BELOW, "_below"))
     )
-    joined = above.join(below, on=key, how="full", coalesce=True, nulls_equal=True, suffix="_below")
-    held = [name for name in joined.columns if name not in key]
-    stood = joined.sort(*SERIES, "at", nulls_last=False).with_columns(
-        pl.col(held).forward_fill().over(SERIES)
+    both = above.join(below, on=KEY, how="full", coalesce=True, nulls_equal=True)
+    stood = both.sort(*SERIES, "at", nulls_last=False).with_columns(
+        pl.col("said", "said_below").forward_fill().over(SERIES)
     )
-    said = [name for name in held if not name.startswith("row")]
-    changed = [pl.col(name).ne_missing(pl.col(name).shift().over(SERIES)) for name in said]
-    return stood.filter(pl.any_horizontal(changed))
+    return stood.unnest("said", "said_below")
+
+
+def _said(side: pl.DataFrame, names: Sequence[str], suffix: str) -> pl.DataFrame:
+    """What one side said when it said something else, as one: a null that is said is no gap."""
+    last = side.group_by(KEY, maintain_order=True).agg(pl.col(name).last() for name in names)
+    told = [pl.col(name) for name in names if name != "row"]
+    changed = [value.ne_missing(value.shift().over(SERIES)) for value in told]
+    said = pl.struct(pl.col(name).alias(f"{name}{suffix}") for name in names)
+    return last.filter(pl.any_horizontal(changed)).select(*KEY, said.alias(f"said{suffix}"))

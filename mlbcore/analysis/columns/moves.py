@@ -1,8 +1,9 @@
 """Moves: what a book's market did from one pair to the next, and from its opener to its close.
 
-Every measure is signed towards home or over. ``toward`` is the change of the fair probability of
-the same bet, in points of 0 to 1, so that a price and a line can be compared; ``cents`` the mean of
-what both prices moved through even money, where the line stood; ``runs`` what the line moved.
+``toward`` and ``cents`` are signed towards home or over. ``toward`` is the change of the fair
+probability of the same bet, in points of 0 to 1, so that a price and a line can be compared;
+``cents`` the mean of what both prices moved through even money, where the line stood; ``runs`` what
+the line moved.
 """
 
 from __future__ import annotations

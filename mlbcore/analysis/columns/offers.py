@@ -30,7 +30,8 @@ def standing_offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.Da
     until = tape.until(when)
     begun = pl.col("start") <= moment(when)
     shown = until.before_start(until.prices).filter(~begun.fill_null(value=False))
-    latest = one_source(shown.filter(bettable(pl.col("book")))).group_by(
+    of_books = one_source(shown.filter(bettable(pl.col("book"))))
+    latest = of_books.sort("at", nulls_last=False, maintain_order=True).group_by(
         *MARKET, "start", "book", "side", _rung(), maintain_order=True
     )
     stood = latest.agg(pl.col("source", "line", "price", "at", "row", "status").last())

@@ -19,7 +19,8 @@ def public_shares(tape: Tape) -> pl.DataFrame:
     of the tape). Nothing is told by a side without the other, by 0 and 0, which is how a source
     says that it has no data, nor by shares that do not add up to 100, as those of two moments.
     """
-    told = tape.before_start(tape.splits.filter(pl.col("tickets").is_not_null()))
+    timed = tape.splits.filter(pl.col("tickets").is_not_null(), pl.col("at").is_not_null())
+    told = tape.before_start(timed)
     both = abreast(one_source(told), SHOWN)
     return both.filter(_whole("tickets"), _whole("money")).select(
         *SERIES,

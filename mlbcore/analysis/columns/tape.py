@@ -109,14 +109,14 @@ def one_source(frame: pl.DataFrame) -> pl.DataFrame:
     """Of a book seen through several sources the statements of one.
 
     From its first statement on, the source that comes first in ``PRIORITY`` is the one: so two that
-    disagree make no moves.
+    disagree make no moves. An opener, which has no time, decides of openers alone.
     """
     place = pl.col("source").replace_strict(
         PRIORITY, list(range(len(PRIORITY))), default=len(PRIORITY), return_dtype=pl.Int32
     )
     return (
         frame.sort("at", place, nulls_last=False, maintain_order=True)
-        .filter(place == place.cum_min().over(*MARKET, "book"))
+        .filter(place == place.cum_min().over(*MARKET, "book", pl.col("at").is_null()))
         .sort("row")
     )
 

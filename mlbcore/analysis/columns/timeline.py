@@ -16,29 +16,27 @@ def timeline(pairs: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 
     The columns of SERIES, ``at`` and ``start``; those of PAIR as they stand and, with ``open_``, as
     the book opened; those of SHARE; ``moved``, the fair probability of the opening bet of home or
-    over now less then, null where it cannot be told. There are rows only where both are known.
+    over now less then, null where it cannot be told. There are rows only where both are known. Of
+    several books that tell shares the last counts, and of one instant the last by name.
     """
-    books = pairs.select(SERIES).unique()
-    public = shares.select(*MARKET, "at", "start", *SHARE)
-    told = books.join(public, on=MARKET, how="inner", nulls_equal=True)
-    priced = pairs.select(*SERIES, "at", "start", *PAIR)
-    both = pl.concat([priced, told], how="diagonal").sort(*SERIES, "at", nulls_last=False)
-    held = both.with_columns(
-        *[pl.col(name).forward_fill().over(SERIES) for name in (*PAIR, *SHARE)],
-        *[
-            pl.col(name)
-            .filter(pl.col("no_vig").is_not_null())
-            .first()
-            .over(SERIES)
-            .alias(f"open_{name}")
-            for name in PAIR
-        ],
+    books = pairs.select(SERIES).unique(maintain_order=True)
+    public = shares.select(*MARKET, "at", "start", share=pl.struct(SHARE))
+    told = books.join(public, on=MARKET, how="inner", nulls_equal=True, maintain_order="left_right")
+    priced = pairs.select(*SERIES, "at", "start", pair=pl.struct(PAIR))
+    both = pl.concat([priced, told], how="diagonal").sort(
+        *SERIES, "at", nulls_last=False, maintain_order=True
     )
-    known = held.filter(
-        pl.col("no_vig").is_not_null() & pl.col("tickets").is_not_null(),
-        pl.col("at").is_not_null(),
+    held = both.with_columns(
+        pl.col("pair", "share").forward_fill().over(SERIES),
+        opened=pl.col("pair").drop_nulls().first().over(SERIES),
+    )
+    known = held.filter(pl.all_horizontal(pl.col("pair", "share", "at").is_not_null()))
+    spread = known.unnest("pair", "share").with_columns(
+        pl.col("opened").struct.field(name).alias(f"open_{name}") for name in PAIR
     )
     fair = carried(pl.col("no_vig"), pl.col("line"), pl.col("open_line"))
-    return known.with_columns(moved=fair - pl.col("open_no_vig")).unique(
-        [*SERIES, "at"], keep="last", maintain_order=True
+    return (
+        spread.drop("opened")
+        .with_columns(moved=fair - pl.col("open_no_vig"))
+        .unique([*SERIES, "at"], keep="last", maintain_order=True)
     )

@@ -138,7 +138,9 @@ def agreements(scored: pl.DataFrame, when: dt.datetime, rule: AgreementRule) -> 
     sides = pl.concat(
         [heard.select(MARKET).unique().with_columns(side=side_of(pl.lit(way))) for way in (1, -1)]
     )
-    spoken = sides.join(heard, on=MARKET, nulls_equal=True, suffix="_spoken_for")
+    spoken = sides.join(
+        heard, on=MARKET, nulls_equal=True, suffix="_spoken_for", maintain_order="left_right"
+    )
     told = spoken.group_by(*MARKET, "side", maintain_order=True).agg(_summary())
     return _judged(told, rule).sort(*MARKET, "side", nulls_last=False)
 

@@ -96,7 +96,7 @@ def late_money(shares: pl.DataFrame, rule: MoneyRule) -> pl.DataFrame:
     found = seen.filter(pl.col("gone").abs() >= rule.surge).with_columns(
         flipped=((pl.col("money") - 50) * (pl.col("early_money") - 50) < 0).cast(pl.Float64)
     )
-    first = first_of_each(found, pl.lit(rule.again), *SERIES, "side")
+    first = first_of_each(found, pl.lit(rule.again), *SERIES, "side", "flipped")
     flip = pl.col("flipped") > 0
     return pl.concat(
         [

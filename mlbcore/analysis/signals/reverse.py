@@ -12,7 +12,7 @@ import datetime as dt
 import polars as pl
 from attrs import frozen
 
-from mlbcore.analysis.columns.tape import MARKET, bettable, sharp
+from mlbcore.analysis.columns.tape import MARKET, SERIES, bettable, sharp
 from mlbcore.analysis.signals.findings import findings, first_of_each, side_of
 from mlbcore.models import SignalType
 
@@ -47,13 +47,13 @@ def reverse(timeline: pl.DataFrame, rule: ReverseRule) -> pl.DataFrame:
 
 
 def frozen_lines(timeline: pl.DataFrame, rule: ReverseRule) -> pl.DataFrame:
-    """The rows of a timeline at which the public's side did not move, with that side's ``public``.
+    """The series whose price has not moved for all the public's tickets: SERIES and ``frozen``.
 
-    ``side`` is the other one: it is what the books are not afraid of losing to.
+    It is how many percent of them are on one side, as things stand last.
     """
-    return _against(timeline, rule).filter(
-        pl.col("public") >= rule.strong, pl.col("against").abs() < rule.still
-    )
+    last = _against(timeline.unique(SERIES, keep="last", maintain_order=True), rule)
+    still = last.filter(pl.col("public") >= rule.strong, pl.col("against").abs() < rule.still)
+    return still.select(*SERIES, frozen="public")
 
 
 def _against(timeline: pl.DataFrame, rule: ReverseRule) -> pl.DataFrame:
