@@ -39,12 +39,15 @@ def test_the_wheel_built_from_the_sdist_holds_every_migration(
     assert _migrations_in(_build("wheel", unpacked, tmp_path)) == migrations
 
 
-def test_the_sdist_holds_what_prometheus_and_grafana_load(root: Path, tmp_path: Path) -> None:
+def test_the_sdist_holds_what_prometheus_and_grafana_load_and_no_tests(
+    root: Path, tmp_path: Path
+) -> None:
     files = {file.relative_to(root).as_posix() for file in root.glob("deploy/**/*.*")}
     with tarfile.open(_build("sdist", root, tmp_path)) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
     assert files
-    assert files <= held
+    assert files | {"README.md", "LICENSE"} <= held
+    assert [name for name in held if name.startswith(("tests", "conftest", "Makefile"))] == []
 
 
 @pytest.mark.parametrize("project", PLUGINS, ids=lambda file: file.parent.name)
