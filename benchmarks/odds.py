@@ -1,7 +1,7 @@
 """The odds maths beside bare numpy and beside other libraries, as ratios of times in one run.
 
-    pip install "mlbcore[bench]"
-    python -m benchmarks.odds
+    .venv/bin/pip install -e '.[bench]'
+    .venv/bin/python -m benchmarks.odds
 
 Prints each goal with its figure. Every time is the best of several rounds, the rivals in turn.
 """

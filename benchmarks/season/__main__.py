@@ -1,7 +1,7 @@
 """A season of 123 days through one ``run``, beside what it costs at the least.
 
-    pip install "mlbcore[bench]"
-    python -m benchmarks.season
+    .venv/bin/pip install -e '.[bench]'
+    .venv/bin/python -m benchmarks.season
 
 Needs the recordings (MLBCORE_TEST_SHARED, by default ../shared), and Linux to see the memory. The
 floors: a bare client that asks for the same URLs one after another, msgspec decoding the same

@@ -1,7 +1,7 @@
 """Storage beside what the server can do, and beside other libraries, as ratios in one run.
 
-    pip install "mlbcore[bench]"
-    python -m benchmarks.storage [--quick]
+    .venv/bin/pip install -e '.[bench]'
+    .venv/bin/python -m benchmarks.storage [--quick]
 
 Prints each goal with its figure: the median of several rounds, what is compared in turn. Starts a
 server of its own and removes it. ``--quick`` is a look at smaller sizes and judges nothing.

@@ -43,7 +43,7 @@ def _destination(number: int, url: str) -> Recipient:
     try:
         import apprise
     except ImportError as error:
-        message = "notifications need apprise: pip install 'mlbcore[notify]'"
+        message = "notifications need apprise: pip install 'apprise>=2,<3'"
         raise ConfigurationError(message) from error
     # It logs addresses, with the passwords in them.
     logging.getLogger("apprise").disabled = True
