@@ -15,7 +15,6 @@ import json
 import lzma
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -26,8 +25,9 @@ from typing import Any, NamedTuple
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from benchmarks.databases import migrate
 from benchmarks.goals import Goal, judge
-from benchmarks.sources import SHARED, command, mlbcore, sources
+from benchmarks.sources import SHARED, mlbcore, sources
 from mlbcore.models import TEAMS
 
 ARCHIVES = SHARED / "data" / "archives"
@@ -77,7 +77,7 @@ def whole(rows: list[Row]) -> Iterator[Goal]:
     """The nine workbooks in an empty database."""
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"MLBCORE_HOME": home}
-        subprocess.run(command("migrate", "up"), env=environment, check=True)
+        migrate(environment)
         began = time.perf_counter()
         told = take_in(environment, FILES)
         took = time.perf_counter() - began

@@ -10,8 +10,10 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
+from benchmarks.goals import Goal, judge
 from benchmarks.sources import SHARED, SPAN, mlbcore, sources
 
 COLUMNS = {"sbr": "sbr_gameId", "action": "an_game_id"}
@@ -25,7 +27,7 @@ def main() -> None:
         mlbcore(environment, "run", *SPAN)
         games = mlbcore(environment, "games", *SPAN)
         again = mlbcore(environment, "run", *SPAN, "--again")
-    report(expected(), carried(games), sum(unit["new"] for unit in again["units"]))
+    judge(goals(expected(), carried(games), sum(unit["new"] for unit in again["units"])))
 
 
 def expected() -> Ids:
@@ -48,18 +50,13 @@ def carried(games: list[dict[str, Any]]) -> Ids:
     }
 
 
-def report(wanted: Ids, found: Ids, new: int) -> None:
+def goals(wanted: Ids, found: Ids, new: int) -> Iterator[Goal]:
     right = sum(found.get(key) == game for key, game in wanted.items())
     wrong = sum(wanted.get(key, game) != game for key, game in found.items())
-    share = right / len(wanted)
-    goals = [
-        (share >= 0.995, f"ids on their game: {right} of {len(wanted)}, {share:.2%} (99.5 %)"),
-        (wrong == 0, f"ids on a wrong game: {wrong} (0)"),
-        (new == 0, f"rows added by the same run again: {new} (0)"),
-    ]
-    for met, goal in goals:
-        print(f"{'met' if met else 'not met'}: {goal}")
-    print(f"met {sum(met for met, _ in goals)} of {len(goals)}")
+    name = f"ids on their game, {right} of {len(wanted)}"
+    yield Goal(name, 100 * right / len(wanted), 99.5, least=True, unit="%")
+    yield Goal("ids on a wrong game", wrong, 0, least=False, unit="ids")
+    yield Goal("rows added by the same run again", new, 0, least=False, unit="rows")
 
 
 if __name__ == "__main__":

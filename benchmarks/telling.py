@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
+from benchmarks.databases import migrate
 from benchmarks.goals import Goal, judge
 from benchmarks.sources import SPAN, command, sources
 from benchmarks.storage.server import running
@@ -27,8 +28,7 @@ LEVELS = ("CRITICAL", *GOALS)
 
 def main() -> None:
     with running() as server, sources() as bases, server.database() as template:
-        at = {"MLBCORE_DATABASE_URL": server.dsn(template)}
-        subprocess.run(command("migrate", "up"), env=os.environ | at, check=True)
+        migrate({"MLBCORE_DATABASE_URL": server.dsn(template)})
         taken: dict[str, list[float]] = {level: [] for level in LEVELS}
         for _ in range(ROUNDS):
             for level in LEVELS:

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.calibration.sections import PLAIN, sections
 from benchmarks.calibration.years import ArchiveYear, archive_year, taken_in, together
+from benchmarks.databases import settled
 from benchmarks.goals import Goal, judge
-from benchmarks.polling_run import settled
 from benchmarks.sources import SHARED
 from mlbcore.analysis.calibration import calibration, compare
 from mlbcore.db.opening import opened

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
+from benchmarks.databases import migrate
 from benchmarks.faults.stored import Stored, UnitKey, stored
 from benchmarks.sources import command, mlbcore, sources
 from benchmarks.storage.server import Server, free_port
@@ -149,7 +150,7 @@ def _names(unit: Mapping[str, Any]) -> bool:
 
 def clean(server: Server, template: str, folder: Path) -> dict[str, Clean]:
     """What comes of each case when nothing goes wrong."""
-    subprocess.run(command("migrate", "up"), env=environment(server, template, {}), check=True)
+    migrate(environment(server, template, {}))
     return {case.name: undisturbed(server, template, folder, case) for case in CASES}
 
 

@@ -12,7 +12,6 @@ rounds.
 from __future__ import annotations
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from statistics import median
 
 import psycopg
 
+from benchmarks.databases import migrate
 from benchmarks.goals import Goal, judge
 from benchmarks.season.cold import Season, collected
 from benchmarks.season.floors import (
@@ -32,7 +32,7 @@ from benchmarks.season.floors import (
     decoded,
     fetched,
 )
-from benchmarks.sources import command, sources
+from benchmarks.sources import sources
 from benchmarks.storage.server import Server, running
 
 ROUNDS = 3
@@ -41,13 +41,8 @@ ROUNDS = 3
 def main() -> None:
     with running() as server, sources() as bases, server.database() as template:
         environment = os.environ | bases
-        migrate(server, template)
+        migrate({"MLBCORE_DATABASE_URL": server.dsn(template)})
         judge(measured(server, template, environment))
-
-
-def migrate(server: Server, name: str) -> None:
-    there = {"MLBCORE_DATABASE_URL": server.dsn(name)}
-    subprocess.run(command("migrate", "up"), env=os.environ | there, check=True)
 
 
 def measured(server: Server, template: str, environment: dict[str, str]) -> Iterator[Goal]:

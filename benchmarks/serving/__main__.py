@@ -24,6 +24,7 @@ from benchmarks.goals import Goal, Job, judge
 from benchmarks.serving.load import Answers, connection, status, under_load
 from benchmarks.serving.place import await_end, collect, kill, runs, serve
 from benchmarks.sources import sources
+from benchmarks.timing import timed
 from mlbcore.cli.serve import drawn
 from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.figures import FiguresReader, state_seen
@@ -81,13 +82,7 @@ def keeping(dsn: str) -> Iterator[Goal]:
 
 
 def milliseconds(work: Job, times: int) -> float:
-    """The median of so many times."""
-    took = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        work()
-        took.append((time.perf_counter() - begun) * 1000)
-    return median(took)
+    return timed(work, times)[0] * 1000
 
 
 def loaded(url: str, environment: dict[str, str], seconds: float) -> Iterator[Goal]:

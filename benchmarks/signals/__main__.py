@@ -6,21 +6,17 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections import Counter
-from collections.abc import Callable
-from statistics import median
-from typing import TypeVar
 
 import polars as pl
 
 from benchmarks.goals import Goal, judge
 from benchmarks.signals.rows import Found, found_by_rows
 from benchmarks.signals.season import season
+from benchmarks.timing import timed
 from mlbcore.analysis.columns.tape import Tape
 from mlbcore.analysis.signals.found import Rules, found
 
-T = TypeVar("T")
 ROUNDS = 5
 KEY = ("type", "game", "market", "side", "at")
 
@@ -30,8 +26,8 @@ def main() -> None:
     parser.add_argument("--games", type=int, default=2430)
     tape = season(parser.parse_args().games)
     print(f"{tape.prices.height:,} prices and {tape.splits.height:,} splits")
-    columns, ours = _timed(lambda: _found(tape), ROUNDS)
-    rows, theirs = _timed(lambda: _by_rows(tape), 1)
+    columns, ours = timed(lambda: _found(tape), ROUNDS)
+    rows, theirs = timed(lambda: _by_rows(tape), 1)
     print(f"columns {columns:.2f} s, rows {rows:.1f} s, {len(ours):,} signals")
     for kind, count in sorted(Counter(kind for kind, *_ in ours).items()):
         print(f"  {kind}: {count:,}")
@@ -56,16 +52,6 @@ def _by_rows(tape: Tape) -> set[Found]:
         for frame in (tape.games, tape.prices, tape.splits)
     )
     return found_by_rows(games, prices, splits, Rules())
-
-
-def _timed(job: Callable[[], T], rounds: int) -> tuple[float, T]:
-    """The median of the times of a job, and what it gave last."""
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        result = job()
-        times.append(time.perf_counter() - began)
-    return median(times), result
 
 
 if __name__ == "__main__":
