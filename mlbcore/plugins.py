@@ -21,16 +21,7 @@ if TYPE_CHECKING:
     from mlbcore.settings import Settings, SourceSettings
 
 GROUP = "mlbcore"
-EVERY_HOOK = frozenset(
-    (
-        "mlbcore_settings",
-        "mlbcore_collectors",
-        "mlbcore_id_mappers",
-        "mlbcore_migrations",
-        "mlbcore_commands",
-        "mlbcore_strategies",
-    )
-)
+EVERY_HOOK = frozenset(name for name in vars(mlbcore.hookspecs) if name.startswith("mlbcore_"))
 
 
 @frozen(kw_only=True)
