@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 # They say nothing about what is inside, so everything ends up inside.
-EMPTY_NAMES = {"utils", "helpers", "base", "manager", "service", "core"}
+EMPTY_NAMES = {"utils", "helpers", "base", "manager", "service", "core", "processor"}
 
 # Each plugin implements the same hooks; an overload is the same function again.
 REPEATABLE = {"hookimpl", "overload"}

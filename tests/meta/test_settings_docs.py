@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ def test_what_a_plugin_adds_is_in_a_table_of_its_own(page: str) -> None:
     own = [row for row in rows("sources.action") if row not in common]
     assert own
     assert documented(page, "sources.action") == own
+
+
+def test_no_table_is_of_a_section_that_is_not_there(page: str) -> None:
+    tables = re.findall(r"^### \[(.+)\]$", page, re.MULTILINE)
+    assert sorted(tables) == sorted([*SECTIONS, "sources.NAME", "sources.action"])
 
 
 @pytest.mark.parametrize("variable", [CONFIG_VARIABLE, HOME_VARIABLE, PLUGINS_VARIABLE])
