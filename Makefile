@@ -11,7 +11,7 @@ PROJECTS := pyproject.toml $(PLUGINS:%=%/pyproject.toml)
 INSTALL := .venv/bin/python -m pip -qq --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow postgres15 lint type wheel docs check clean
+.PHONY: help demo test slow postgres15 lint type wheel check clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -28,12 +28,11 @@ slow: .venv/installed-test ## the slow tests
 postgres15: .venv/installed-test ## the tests that need a server, slow ones too, on PostgreSQL 15
 	.ci/postgres15 $(ARGS)
 
-lint type wheel docs: .venv/installed-dev
+lint type wheel: .venv/installed-dev
 	.venv/bin/tox -q run -e $@
 lint: ## ruff, its formatter and the layers
 type: ## mypy
 wheel: ## the everyday tests against built and installed wheels
-docs: ## the tests of the documentation
 
 check: test lint type ## what a change must pass
 
