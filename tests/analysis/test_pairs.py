@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.columns.carrying import carried
 from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.columns.tape import Tape
 from mlbcore.models import LineStatus, Market, Phase, Quote
 from mlbcore.odds import clv, devig
@@ -63,6 +64,39 @@ def test_there_is_no_pair_while_the_sides_have_different_lines() -> None:
 def test_there_is_no_pair_of_a_price_nobody_can_take(status: LineStatus) -> None:
     above, below = pair("fanduel", -110, -110)
     assert shown([evolve(above, status=status), below], "at") == []
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        [evolve(quote, status=LineStatus.SUSPENDED) for quote in pair("fanduel", -110, -110, 10)],
+        [evolve(pair("fanduel", -110, -110, 10)[1], status=LineStatus.CLOSED)],
+        pair("fanduel", -900, -110, 10)[:1],
+    ],
+)
+def test_what_a_book_has_taken_down_stands_until_then_and_no_longer(ending: list[Quote]) -> None:
+    told = pairs(tape_of([*pair("fanduel", -110, -110), *ending]))
+    assert told["until"].to_list() == [NOON + 10 * MINUTE]
+    stood = [
+        panel(told, at_instant(told, NOON + minutes * MINUTE)).height for minutes in (0, 9, 10, 60)
+    ]
+    assert stood == [1, 1, 0, 0]
+
+
+def test_a_book_that_shows_its_market_again_stands_again() -> None:
+    quotes = [*pair("fanduel", -110, -110), *pair("fanduel", -105, -115, 20)]
+    quotes += [evolve(q, status=LineStatus.SUSPENDED) for q in pair("fanduel", -110, -110, 10)]
+    told = pairs(tape_of(quotes))
+    assert told["until"].to_list() == [NOON + 10 * MINUTE, None]
+    assert panel(told, at_instant(told, NOON + 30 * MINUTE))["above"].to_list() == [-105]
+
+
+def test_a_book_taken_down_by_its_source_does_not_stand_by_the_one_before() -> None:
+    taken = [evolve(q, status=LineStatus.SUSPENDED) for q in pair("fanduel", -110, -110, 10)]
+    action = tape_of(pair("fanduel", -105, -115, -10), source="action")
+    sbr = tape_of(taken, source="sbr")
+    told = pairs(evolve(action, prices=pl.concat([action.prices, sbr.prices])))
+    assert panel(told, at_instant(told, NOON + 30 * MINUTE)).is_empty()
 
 
 def test_there_is_no_pair_of_prices_that_do_not_answer_each_other() -> None:

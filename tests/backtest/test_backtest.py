@@ -26,8 +26,8 @@ from mlbcore.analysis.backtest.strategy import (
 )
 from mlbcore.analysis.columns.pairs import implied_by
 from mlbcore.analysis.columns.tape import Tape
-from mlbcore.errors import PluginError, RecordError
-from mlbcore.models import Market, Phase, Quote, StrategyCategory
+from mlbcore.errors import PluginError
+from mlbcore.models import LineStatus, Market, Phase, Quote, StrategyCategory
 from mlbcore.testing.tapes import BOOKS, NOON, START, joined, pair, seasons, tape_of
 
 FEW = settings(max_examples=30)
@@ -169,6 +169,27 @@ TAPE = tape_of(
     ],
     scores=(2, 5),
 )
+TAKEN_DOWN = [
+    evolve(quote, status=LineStatus.SUSPENDED) for quote in pair("fanduel", 150, -180, 30)
+]
+
+
+def test_nobody_bets_at_a_price_that_was_taken_down() -> None:
+    quotes = [*pair("fanduel", 150, -180), *TAKEN_DOWN, *pair("betmgm", 110, -130)]
+    bets = backtest(tape_of(quotes, scores=(1, 2)), strategy())
+    assert bets.select("book", "price").rows() == [("betmgm", 110), ("betmgm", -130)]
+
+
+@pytest.mark.parametrize("last", [TAKEN_DOWN, pair("fanduel", 140, -160, 30)])
+def test_a_pick_that_was_suspended_or_replaced_by_then_stops_the_backtest(
+    last: list[Quote],
+) -> None:
+    def stale(tape: Tape, rule: Least) -> pl.DataFrame:
+        first = tape.prices.filter(pl.col("at") == NOON)
+        return first.with_columns(fair=0.5, strength=None)
+
+    with pytest.raises(PluginError, match="no such price could be taken then"):
+        backtest(tape_of([*pair("fanduel", 150, -180), *last], scores=(1, 2)), strategy(stale))
 
 
 @pytest.mark.parametrize(
@@ -277,20 +298,3 @@ def test_a_parameter_of_the_rule_is_heeded() -> None:
     bets = backtest(TAPE, strict)
     assert bets.height == 1
     assert backtest(TAPE, loose).height == 2
-
-
-@pytest.mark.parametrize("when", ["", "later", "0", "-5", "nan", "1e9"])
-def test_a_decision_is_a_word_or_some_minutes(when: str) -> None:
-    with pytest.raises(RecordError):
-        Decision(when)
-
-
-def test_a_strategy_decides_at_some_time() -> None:
-    with pytest.raises(RecordError, match="never decides"):
-        evolve(strategy(), decisions=())
-
-
-@pytest.mark.parametrize("name", ["", "List", "list", "run", "a b", "9lives"])
-def test_a_strategy_has_a_name_that_can_be_typed(name: str) -> None:
-    with pytest.raises(RecordError):
-        evolve(strategy(), name=name)

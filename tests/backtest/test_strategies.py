@@ -125,3 +125,20 @@ def test_what_stands_at_the_end_is_one_price_a_side(tape: Tape) -> None:
 
 def test_no_two_of_ours_have_one_name() -> None:
     assert len(OURS) == len(BUILT_IN)
+
+
+@pytest.mark.parametrize("when", ["", "later", "0", "-5", "nan", "1e9"])
+def test_a_decision_is_a_word_or_some_minutes(when: str) -> None:
+    with pytest.raises(RecordError):
+        Decision(when)
+
+
+def test_a_strategy_decides_at_some_time() -> None:
+    with pytest.raises(RecordError, match="never decides"):
+        evolve(OURS["favourites"], decisions=())
+
+
+@pytest.mark.parametrize("name", ["", "List", "list", "run", "a b", "9lives"])
+def test_a_strategy_has_a_name_that_can_be_typed(name: str) -> None:
+    with pytest.raises(RecordError):
+        evolve(OURS["favourites"], name=name)

@@ -9,7 +9,7 @@ from mlbcore.analysis.backtest.on_offer import takeable
 from mlbcore.analysis.backtest.settling import settlement, unit_profit
 from mlbcore.analysis.backtest.staking import bankroll_shares, stakes
 from mlbcore.analysis.backtest.strategy import PICKED, PICKS, AnyStrategy, tape_at
-from mlbcore.analysis.columns.tape import MARKET, Tape
+from mlbcore.analysis.columns.tape import MARKET, SERIES, Tape
 from mlbcore.errors import PluginError
 from mlbcore.models import LineStatus, Market, Period
 from mlbcore.odds import american_to_decimal
@@ -51,12 +51,16 @@ def _picked(tape: Tape, strategy: AnyStrategy) -> pl.DataFrame:
 def checked(picks: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
     """The picks as PICKS, each found again among the prices the strategy was given.
 
-    Raises PluginError for another form, a price that did not stand there then, one nobody could
-    take, one taken twice, or a probability or strength that cannot be.
+    Raises PluginError for another form, a price that did not stand there then or not any more, one
+    nobody could take, one taken twice, or a probability or strength that cannot be.
     """
     told = _picks(picks)
+    last = {name: pl.col(name).last().over(*SERIES, "side") for name in ("line", "price", "status")}
     stood = prices.filter(
+        last["status"] == LineStatus.ACTIVE,
         pl.col("status") == LineStatus.ACTIVE,
+        pl.col("line").eq_missing(last["line"]),
+        pl.col("price") == last["price"],
         pl.col("period") == Period.GAME,
         pl.col("market").is_in(SETTLEABLE),
         takeable(pl.col("book")),

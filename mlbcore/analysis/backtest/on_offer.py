@@ -20,8 +20,9 @@ def takeable(book: pl.Expr) -> pl.Expr:
 
 
 def last_shown(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The panel of what each book showed last, as of the market's last change."""
-    ends = pairs.group_by(MARKET).agg(when=pl.col("at").fill_null(BEGINNING).max())
+    """The panel of what each book shows at the end, as of the market's last change."""
+    changed = pl.max_horizontal(pl.col("at").fill_null(BEGINNING), "until")
+    ends = pairs.group_by(MARKET).agg(when=changed.max())
     return panel(pairs, ends)
 
 

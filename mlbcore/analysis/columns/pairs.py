@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mlbcore.analysis.columns.abreast import abreast
-from mlbcore.analysis.columns.tape import SERIES, Tape, one_source
+from mlbcore.analysis.columns.tape import MARKET, SERIES, Tape, one_source
 from mlbcore.analysis.quality.price import HIGHEST, LOWEST
 from mlbcore.models import LineStatus, Market, Side
 
@@ -18,9 +18,10 @@ def pairs(tape: Tape) -> pl.DataFrame:
 
     Columns: those of SERIES, ``at``, ``start``, ``line`` (runs, as home or over has it), ``above``
     and ``below`` (American prices), ``above_row`` and ``below_row`` (of the tape), ``no_vig`` (the
-    fair probability of home or over, 0 to 1, multiplicative) and ``hold`` (the book's share of all
-    money). There is no pair while the sides have different lines, one is not active, or their
-    implied probabilities do not add up to 0.98 to 1.15.
+    fair probability of home or over, 0 to 1, multiplicative), ``hold`` (the book's share of all
+    money) and ``until`` (since when the book shows no pair; null where another follows, or none
+    has ended it). There is no pair while the sides have different lines, one is not active, or
+    their implied probabilities do not add up to 0.98 to 1.15.
     """
     shown = tape.before_start(tape.prices.filter(pl.col("market").is_in(MAIN)))
     by_time = one_source(shown).with_columns(
@@ -33,21 +34,36 @@ def pairs(tape: Tape) -> pl.DataFrame:
 def _judged(together: pl.DataFrame) -> pl.DataFrame:
     above, below = implied_by(pl.col("price")), implied_by(pl.col("price_below"))
     booksum = above + below
-    return together.filter(
+    answer = pl.all_horizontal(
         pl.col("open") & pl.col("open_below"),
         pl.col("line").eq_missing(pl.col("line_below")),
         booksum.is_between(LOWEST, HIGHEST),
-    ).select(
-        *SERIES,
-        "at",
-        "start",
-        "line",
-        above=pl.col("price"),
-        below=pl.col("price_below"),
-        above_row=pl.col("row"),
-        below_row=pl.col("row_below"),
-        no_vig=above / booksum,
-        hold=1 - 1 / booksum,
+    ).fill_null(value=False)
+    return (
+        _with_ends(together.with_columns(paired=answer))
+        .filter("paired")
+        .select(
+            *SERIES,
+            "at",
+            "start",
+            "line",
+            above=pl.col("price"),
+            below=pl.col("price_below"),
+            above_row=pl.col("row"),
+            below_row=pl.col("row_below"),
+            no_vig=above / booksum,
+            hold=1 - 1 / booksum,
+            until="until",
+        )
+    )
+
+
+def _with_ends(together: pl.DataFrame) -> pl.DataFrame:
+    """With ``until``: what a book says next, through any source, ends a pair if it is none."""
+    in_time = together.sort(*MARKET, "book", "at", nulls_last=False)
+    follows, at = (pl.col(name).shift(-1).over(*MARKET, "book") for name in ("paired", "at"))
+    return in_time.with_columns(until=pl.when(~follows).then(at)).sort(
+        *SERIES, "at", nulls_last=False
     )
 
 

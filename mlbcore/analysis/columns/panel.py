@@ -13,7 +13,7 @@ BEGINNING = moment(dt.datetime(1900, 1, 1, tzinfo=dt.UTC))
 
 
 def panel(pairs: pl.DataFrame, instants: pl.DataFrame) -> pl.DataFrame:
-    """The pair of each book that stood at each instant of its market.
+    """The pair of each book that stood at each instant of its market; none of one that had ended.
 
     ``instants`` has the columns of MARKET and ``when``, each once. The answer has the columns of
     ``pairs`` and ``when``, in that order of time, one row a book.
@@ -32,7 +32,9 @@ def panel(pairs: pl.DataFrame, instants: pl.DataFrame) -> pl.DataFrame:
     )
     known = stood.filter(pl.col("no_vig").is_not_null()).sort("when", "since", "series")
     latest = known.unique([*MARKET, "when", "book"], keep="last", maintain_order=True)
-    return latest.sort("when", *MARKET, "book", nulls_last=False).drop("series", "since")
+    stands = pl.col("until").is_null() | (pl.col("until") > pl.col("when"))
+    told = latest.filter(stands).drop("series", "since")
+    return told.sort("when", *MARKET, "book", nulls_last=False)
 
 
 def at_instant(pairs: pl.DataFrame, when: dt.datetime) -> pl.DataFrame:
