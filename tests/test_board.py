@@ -128,6 +128,26 @@ def test_prices_are_compared_at_the_line_most_books_show() -> None:
     assert (under.line, under.price) == (Decimal("8.5"), None)
 
 
+TIED = [
+    quote(book, side, price, line)
+    for book, line, prices in (
+        ("fanduel", 9.5, (120, -140)),
+        ("betmgm", 8.5, (-115, -105)),
+        ("bet365", 8, (-105, -115)),
+        ("circa", 9, (-115, -105)),
+    )
+    for side, price in zip((Side.OVER, Side.UNDER), prices, strict=True)
+]
+
+
+@given(st.permutations(TIED))
+def test_of_lines_that_as_many_show_the_most_even_stands_and_then_the_lowest(
+    quotes: list[Quote],
+) -> None:
+    over, under = only(board(quotes, [])).sides
+    assert (over.line, over.price, under.price) == (Decimal(8), -105, -115)
+
+
 def test_a_run_line_has_opposite_lines_on_its_sides() -> None:
     quotes = [quote("fanduel", Side.AWAY, 150, -1.5), quote("fanduel", Side.HOME, -180, 1.5)]
     away, home = only(board(quotes, [])).sides

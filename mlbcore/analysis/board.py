@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from statistics import median
+from statistics import fmean, median
 
 from attrs import frozen
 
@@ -25,6 +24,8 @@ from mlbcore.models.quote import seen_from_home
 from mlbcore.odds import american_to_decimal, devig
 
 CONSENSUS = "consensus"
+# Two lines as even differ by what is lost in adding up.
+EVEN_DIGITS = 9
 SHOWN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL)
 NONE_KNOWN: Mapping[Quote, Quality] = {}
 
@@ -159,11 +160,27 @@ def _time(seen: Quote | Split) -> dt.datetime:
 
 
 def main_line(current: Mapping[tuple[str, Side], Quote]) -> Decimal | None:
-    """The line, seen from home or over, that most books show; the consensus' where none does."""
-    quotes = list(current.values())
-    bettable = [q for q in quotes if is_bettable(q.book)]
-    lines = Counter(q.home_line for q in bettable or quotes)
-    return lines.most_common(1)[0][0] if lines else None
+    """The line, seen from home or over, that most books show; the consensus' where none does.
+
+    Of lines that as many show the one whose sides are most even, then the lowest, as
+    ``at_main_line`` has it.
+    """
+    bettable = {key: q for key, q in current.items() if is_bettable(q.book)}
+    by_line: dict[Decimal | None, dict[tuple[str, Side], Quote]] = {}
+    for key, quote in (bettable or current).items():
+        by_line.setdefault(quote.home_line, {})[key] = quote
+    order = [
+        (-len({book for book, _ in shown}), _unevenness(shown), line or Decimal(0), line)
+        for line, shown in by_line.items()
+    ]
+    return min(order)[-1] if order else None
+
+
+def _unevenness(shown: Mapping[tuple[str, Side], Quote]) -> float:
+    """How far the sides are from as likely, 0 to 0.5, of books that show both."""
+    (market,) = {quote.market for quote in shown.values()}
+    away = [abs(fair[market.sides[0]] - 0.5) for fair in fair_by_book(market, shown)]
+    return round(fmean(away), EVEN_DIGITS) if away else 0.5
 
 
 def fair_by_book(

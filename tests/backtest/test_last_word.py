@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from uuid import UUID
 
 import polars as pl
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.backtest.last_word import VALUE, closing_pairs, closing_values, with_close
 from mlbcore.analysis.columns.tape import PRICES
 from mlbcore.analysis.ledger.closes import close_of
-from mlbcore.models import Account, Bet, Market, Phase, Quote, Side, dollars
+from mlbcore.models import Account, Bet, LineStatus, Market, Phase, Quote, Side, dollars
 from mlbcore.odds import OddsError, clv
 from mlbcore.testing.strategies import prices
 from mlbcore.testing.tapes import NOON, pair, tape_of
@@ -126,36 +128,87 @@ def test_the_closing_line_is_the_bets_own_sides() -> None:
     assert (told["close_line"], told["close_price"]) == (1.5, -140)
 
 
-@settings(max_examples=30)
-@given(
-    st.dictionaries(st.sampled_from(BOOKS), st.sampled_from(PAIRS), min_size=1),
-    st.sampled_from(BOOKS),
-    st.sampled_from([Side.HOME, Side.AWAY]),
+LINES = (8.0, 8.5, 9.0)
+WORDS = st.tuples(
     st.sampled_from(PAIRS),
+    st.sampled_from(LINES),
+    st.sampled_from([LineStatus.ACTIVE, LineStatus.ACTIVE, LineStatus.SUSPENDED]),
+)
+Word = tuple[tuple[int, int], float, LineStatus]
+
+
+def said(book: str, market: Market, words: list[Word]) -> list[Quote]:
+    """What a book showed on both sides, one word every half hour."""
+    return [
+        evolve(quote, status=status)
+        for turn, (prices, line, status) in enumerate(words, start=1)
+        for quote in pair(
+            book,
+            *prices,
+            30 * turn,
+            market=market,
+            line=line if market is Market.TOTAL else None,
+        )
+    ]
+
+
+@settings(max_examples=100)
+@given(
+    st.dictionaries(st.sampled_from(BOOKS), st.lists(WORDS, min_size=1, max_size=2), min_size=1),
+    st.sampled_from(BOOKS),
+    st.sampled_from([Side.HOME, Side.AWAY, Side.OVER, Side.UNDER]),
+    st.sampled_from(LINES),
+    st.sampled_from(PAIRS),
+    st.randoms(),
 )
 def test_the_ledger_measures_a_bet_by_the_same_close(
-    closed: dict[str, tuple[int, int]], book: str, side: Side, taken: tuple[int, int]
+    closed: dict[str, list[Word]],
+    book: str,
+    side: Side,
+    line: float,
+    taken: tuple[int, int],
+    chance: random.Random,
 ) -> None:
-    quotes = [quote for its, prices in closed.items() for quote in pair(its, *prices, 60)]
-    price = taken[side is Side.AWAY]
+    market = Market.MONEYLINE if side in Market.MONEYLINE.sides else Market.TOTAL
+    quotes = [quote for its, words in closed.items() for quote in said(its, market, words)]
+    own = line if market is Market.TOTAL else None
+    price = taken[side in (Side.AWAY, Side.UNDER)]
     bet = Bet(
         id=UUID(int=1),
         account=Account.PAPER,
         game=1,
         date=NOON.date(),
-        market=Market.MONEYLINE,
+        market=market,
         side=side,
+        line=own,
         book=book,
         price=price,
         stake=dollars(1),
         placed_at=NOON,
     )
+    told = closing_row(quotes, book, side, own) | {"price": price}
+    chance.shuffle(quotes)
     kept = close_of(bet, quotes)
-    told = closing_row(quotes, book, side) | {"price": price}
-    assert kept is not None
+    if kept is None:
+        assert told["against"] is None
+        return
     ours = pl.DataFrame([told], schema_overrides=CLOSED).select(closing_values()).row(0)
     value = kept.value
-    assert (told["against"], told["close_price"]) == (kept.against, kept.price)
+    last = None if kept.line is None else float(kept.line)
+    assert (told["against"], told["close_line"], told["close_price"]) == (
+        kept.against,
+        last,
+        kept.price,
+    )
     assert ours == pytest.approx(
         (value.cents, value.points, value.ratio, value.expected_value), abs=1e-12
     )
+
+
+def test_a_book_that_had_taken_its_price_down_by_the_first_pitch_has_no_close() -> None:
+    down: Word = ((-110, -110), 8.0, LineStatus.SUSPENDED)
+    quotes = said("fanduel", Market.MONEYLINE, [((120, -140), 8.0, LineStatus.ACTIVE), down])
+    assert closing_row(quotes, "fanduel", Side.HOME)["against"] is None
+    quotes += pair("betmgm", -150, 130, 60)
+    told = closing_row(quotes, "fanduel", Side.HOME)
+    assert (told["against"], told["close_price"]) == ("consensus", -150)

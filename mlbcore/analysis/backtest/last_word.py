@@ -1,7 +1,8 @@
 """Closing lines beside bets, and what each bet was worth against its own: ``odds.clv``, in columns.
 
-The close of a bet is its own book's; where that has none, the median of what the books closed at,
-at the line most of them had.
+The close of a bet is what its own book showed at the first pitch; where that had nothing to show,
+the median of what the books closed at, at the line most of them had. So has the ledger it, in
+``ledger.closes``.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ VALUE = ("cents", "points", "ratio", "expected_value")
 
 
 def closing_pairs(tape: Tape) -> pl.DataFrame:
-    """The last pair of each book before the start of its game, as a panel.
+    """The pair that each book showed at the start of its game, as a panel.
 
     Of a book that was never looked at after it opened nobody knows the close.
     """

@@ -62,8 +62,12 @@ def closes(
 
 
 def close_of(bet: Bet, quotes: Iterable[Quote]) -> Close | None:
-    """How a bet stands to the closing prices of its game; None where its market has none."""
-    shown = latest_quotes(quote for quote in quotes if _is_of_market(bet, quote))
+    """How a bet stands to the closing prices of its game; None where its market has none.
+
+    A close is a price that stood at the first pitch: what a book had taken down by then is none.
+    """
+    last = latest_quotes(quote for quote in quotes if _is_of_market(bet, quote))
+    shown = {key: quote for key, quote in last.items() if quote.status is LineStatus.ACTIVE}
     own = shown.get((bet.book, bet.side))
     if own is None:
         return _consensus(bet, shown)
@@ -121,8 +125,6 @@ def _value(bet: Bet, line: Decimal | None, price: int, fair: float | None) -> Cl
 
 
 def _is_of_market(bet: Bet, quote: Quote) -> bool:
-    if quote.status is LineStatus.SUSPENDED:
-        return False
     if (quote.market, quote.period, quote.team) != (bet.market, bet.period, bet.team):
         return False
     return not bet.market.is_alternate or quote.home_line == bet.home_line

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 from attrs import frozen
 
+from mlbcore.analysis.board import EVEN_DIGITS
 from mlbcore.analysis.columns.pairs import implied_by
 from mlbcore.analysis.columns.panel import BEGINNING
 from mlbcore.analysis.columns.tape import MARKET, bettable, sharp
@@ -59,10 +60,9 @@ def of_books(panel: pl.DataFrame) -> pl.DataFrame:
 
 
 def at_main_line(books: pl.DataFrame) -> pl.DataFrame:
-    """The rows at the line that most of them show, the one whose sides are most even if as many."""
-    lines = books.group_by(*AT, "line").agg(
-        pl.len().alias("shown"), even=(pl.col("no_vig") - 0.5).abs().mean()
-    )
+    """The rows at the line that most of them show; of as many the most even, then the lowest."""
+    away = (pl.col("no_vig") - 0.5).abs().mean().round(EVEN_DIGITS)
+    lines = books.group_by(*AT, "line").agg(pl.len().alias("shown"), even=away)
     main = lines.sort("shown", "even", "line", descending=[True, False, False]).unique(
         AT, keep="first", maintain_order=True
     )
