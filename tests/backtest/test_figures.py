@@ -86,6 +86,13 @@ def test_bets_of_one_game_are_settled_together() -> None:
     assert figures(pl.concat([lost, won]), QUICK).drawdown == 0.0
 
 
+@pytest.mark.parametrize("days", [2, 3, 7, 11])
+def test_profits_that_are_all_the_same_have_no_ratio_to_their_deviation(days: int) -> None:
+    told = figures(played([WIN] * days, 130, -150), QUICK)
+    assert told.volatility == 0
+    assert (told.sharpe, told.sharpe_daily) == (None, None)
+
+
 def test_the_mean_of_nothing_is_none() -> None:
     told = figures(played([WIN]).clear(), QUICK)
     assert (told.bets, told.profit, told.drawdown) == (0, 0.0, 0.0)
@@ -184,6 +191,12 @@ def test_a_backtest_does_not_differ_from_itself() -> None:
     (told,) = between(run(1, bets), run(2, bets))
     assert (told.difference, told.low, told.high, told.p_value) == (0.0, 0.0, 0.0, 1.0)
     assert told.correlation == pytest.approx(1.0)
+
+
+def test_profits_of_which_one_does_not_vary_have_no_correlation() -> None:
+    steady, varied = played([WIN] * 7, 130, -150), played([WIN, LOSS, WIN, WIN, LOSS, WIN, WIN])
+    (told,) = between(run(1, steady), run(2, varied))
+    assert told.correlation is None
 
 
 def test_a_better_price_on_the_same_bets_is_no_chance() -> None:

@@ -111,7 +111,10 @@ def _drawdown(bets: pl.DataFrame) -> float:
 
 
 def _deviation(values: Floats) -> float | None:
-    return float(values.std(ddof=1)) if len(values) > 1 else None
+    """0 of equal values, whatever rounding makes of their mean."""
+    if len(values) < 2:
+        return None
+    return float(values.std(ddof=1)) if np.ptp(values) else 0.0
 
 
 def _sharpe(values: Floats) -> float | None:

@@ -113,7 +113,7 @@ def _gaps(sums: Floats) -> Floats:
 
 
 def _correlation(ours: Floats, theirs: Floats) -> float | None:
-    if len(ours) < FEWEST_DAYS or not (ours.std() and theirs.std()):
+    if len(ours) < FEWEST_DAYS or not (np.ptp(ours) and np.ptp(theirs)):
         return None
     return float(np.corrcoef(ours, theirs)[0, 1])
 
