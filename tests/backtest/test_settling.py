@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from mlbcore.analysis.backtest.staking import (
     bankroll_shares,
     stakes,
 )
+from mlbcore.analysis.backtest.strategies import BUILT_IN
 from mlbcore.analysis.columns.tape import GAMES, PRICES
 from mlbcore.errors import RecordError
 from mlbcore.odds import (
@@ -30,6 +32,7 @@ from mlbcore.odds import (
     kelly,
     settle,
 )
+from mlbcore.pipeline.backtesting import setup_of
 from mlbcore.testing.strategies import prices, probabilities, selections
 
 FEW = settings(max_examples=60)
@@ -150,3 +153,8 @@ def test_a_part_of_kellys_share_is_above_nothing_and_up_to_all(part: float) -> N
         Staking(fraction=part)
     with pytest.raises(RecordError):
         Staking(cap=part)
+
+
+def test_a_whole_part_is_the_same_staking_written_either_way() -> None:
+    one = setup_of(evolve(BUILT_IN[0], staking=Staking(fraction=1, cap=1)))
+    assert one == setup_of(evolve(BUILT_IN[0], staking=Staking(fraction=1.0, cap=1.0)))

@@ -28,8 +28,8 @@ class Staking:
     """
 
     kind: StakeKind = field(default=StakeKind.FLAT, converter=StakeKind)
-    fraction: float = 0.25
-    cap: float = 0.05
+    fraction: float = field(default=0.25, converter=float)
+    cap: float = field(default=0.05, converter=float)
     compound: bool = False
 
     def __attrs_post_init__(self) -> None:
