@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.advice.purse import ExposureRule, Purse, purse_at
 from mlbcore.analysis.ledger.accounts import settled
+from mlbcore.errors import RecordError
 from mlbcore.models import Account, Bet, Deposit
 from mlbcore.odds import Settlement
 from mlbcore.testing.bets import HOME_BET, bets, deposits
@@ -58,3 +59,11 @@ def test_what_came_later_changes_no_earlier_purse(
         )
         assert whole == then
         assert all(bet.is_open and bet.account is account for bet in whole.opened)
+
+
+@pytest.mark.parametrize("share", [0.0, -0.1, 1.01, float("nan")])
+@pytest.mark.parametrize("name", ["on_game", "on_date"])
+def test_a_share_of_the_bankroll_is_above_nothing_and_at_most_all(name: str, share: float) -> None:
+    assert evolve(RULE, **{name: 1.0})
+    with pytest.raises(RecordError, match="share"):
+        evolve(RULE, **{name: share})

@@ -10,16 +10,24 @@ from attrs import evolve, frozen
 
 from mlbcore.analysis.advice.exposure import Sided, correlation
 from mlbcore.analysis.ledger.accounts import bankroll, total_stake
+from mlbcore.errors import RecordError
 from mlbcore.models import Account, Bet, Deposit, slate_date
 from mlbcore.models.bet import CENT
 
 
 @frozen(kw_only=True)
 class ExposureRule:
-    """The most of the bankroll, as shares, that may be open on one game and on one slate date."""
+    """The most of the bankroll, as shares, that may be open on one game and on one slate date.
+
+    Raises RecordError for a share that is not above 0 and up to 1.
+    """
 
     on_game: float = 0.08
     on_date: float = 0.20
+
+    def __attrs_post_init__(self) -> None:
+        if not (0 < self.on_game <= 1 and 0 < self.on_date <= 1):
+            raise RecordError(f"a share of {self.on_game} on a game, {self.on_date} on a date")
 
 
 @frozen(kw_only=True)
