@@ -64,7 +64,7 @@ def run_backtest(
 
 
 def save_backtest(store: Store, trial: Trial, made_at: dt.datetime) -> int:
-    """Store an trial; gives the id it is called by."""
+    """Store a trial; gives the id it is called by."""
     id, setup = store.backtests.next_id(), setup_of(trial.strategy)
     run = Backtest(
         id=id,

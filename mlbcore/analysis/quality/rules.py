@@ -1,7 +1,7 @@
 """How quality follows from rules; derived when a record is read, never stored.
 
-Which rules a record has depends on its kind: see ``price_quality``, ``split_quality`` and
-``game_quality``. A record that misses none is EXCELLENT, one HIGH, two MEDIUM, more LOW.
+Which rules a record has depends on its kind: see ``judge_price``, ``judge_split`` and
+``judge_game``. A record that misses none is EXCELLENT, one HIGH, two MEDIUM, more LOW.
 """
 
 from __future__ import annotations
