@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mlbcore.analysis.landing import key_numbers
 from mlbcore.errors import MissingError
 from mlbcore.models import Game, GameStatus
+from mlbcore.models.game import final_score
 from mlbcore.odds import clv
 
 SCORES = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=50)
@@ -34,6 +35,12 @@ def test_the_key_numbers_of_four_games_are_those_counted_by_hand() -> None:
     assert (found.odd_totals, found.one_run) == (0.75, 0.5)
     assert found.totals == {3: 0.25, 7: 0.5, 8: 0.25}
     assert found.home_margins == {-3: 0.25, -1: 0.25, 1: 0.25, 8: 0.25}
+
+
+@pytest.mark.parametrize("status", GameStatus)
+def test_only_a_game_that_is_final_has_a_final_score(status: GameStatus) -> None:
+    assert final_score(game(None, None, status)) is None
+    assert final_score(game(0, 0, status)) == ((0, 0) if status is GameStatus.FINAL else None)
 
 
 def test_a_game_that_is_not_over_does_not_count() -> None:

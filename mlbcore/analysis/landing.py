@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from mlbcore.errors import MissingError
-from mlbcore.models import Game, GameStatus
+from mlbcore.models import Game
+from mlbcore.models.game import final_score
 
 
 @frozen(kw_only=True)
@@ -40,13 +41,7 @@ class KeyNumbers:
 
 def key_numbers(games: Iterable[Game]) -> KeyNumbers:
     """The key numbers of those of the games that are final. Raises MissingError where none is."""
-    scores = [
-        (game.away_score, game.home_score)
-        for game in games
-        if game.status is GameStatus.FINAL
-        and game.away_score is not None
-        and game.home_score is not None
-    ]
+    scores = [score for game in games if (score := final_score(game)) is not None]
     if not scores:
         raise MissingError("key numbers of no final game")
     return KeyNumbers(

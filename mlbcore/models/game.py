@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Protocol
 
 from attrs import Factory, frozen
 
@@ -24,6 +25,7 @@ class GameStatus(StrEnum):
 
 NOT_PLAYED = frozenset({GameStatus.POSTPONED, GameStatus.CANCELLED})
 CLOSED = NOT_PLAYED | {GameStatus.FINAL}
+Score = tuple[int, int]  # away, home
 
 
 @frozen(kw_only=True)
@@ -71,3 +73,23 @@ def check_score(away: int | None, home: int | None) -> None:
         raise RecordError(f"half a score: {away} to {home}")
     if away is not None and home is not None and not 0 <= min(away, home) <= max(away, home) < 1000:
         raise RecordError(f"no score of a game: {away} to {home}")
+
+
+class Scored(Protocol):
+    """What has a score: a game, or one as a source lists it."""
+
+    @property
+    def status(self) -> GameStatus | None: ...
+    @property
+    def away_score(self) -> int | None: ...
+    @property
+    def home_score(self) -> int | None: ...
+
+
+def final_score(record: Scored) -> Score | None:
+    """The score of a game that is over; None of any other, and where it is not known."""
+    if record.status is not GameStatus.FINAL:
+        return None
+    if record.away_score is None or record.home_score is None:
+        return None
+    return record.away_score, record.home_score

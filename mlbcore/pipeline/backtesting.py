@@ -21,8 +21,8 @@ from mlbcore.collecting import Window
 from mlbcore.convert import structure, unstructure
 from mlbcore.db.store import Store
 from mlbcore.errors import RecordError
-from mlbcore.models import Backtest, BacktestDay, BacktestPart, Figures, Game, GameStatus, Setup
-from mlbcore.models.game import NOT_PLAYED
+from mlbcore.models import Backtest, BacktestDay, BacktestPart, Figures, Game, Setup
+from mlbcore.models.game import NOT_PLAYED, final_score
 
 NAMES = UUID("0f1f5b0a-64f1-5b7e-8a51-0c1f3a7f2f65")
 
@@ -120,5 +120,4 @@ def _games(store: Store, window: Window | None) -> Sequence[Game]:
 
 def _is_over(game: Game) -> bool:
     """Whether what was bet on it can be settled: it has its score, or was not played."""
-    final = game.status is GameStatus.FINAL and game.away_score is not None
-    return final or game.status in NOT_PLAYED
+    return final_score(game) is not None or game.status in NOT_PLAYED

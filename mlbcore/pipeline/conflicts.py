@@ -14,10 +14,10 @@ from mlbcore.collecting import Collector, Window
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY
 from mlbcore.errors import SkipError
-from mlbcore.models import Game, GameStatus, Listing, Payload
+from mlbcore.models import Game, Listing, Payload
+from mlbcore.models.game import Score, final_score
 from mlbcore.pipeline.boundary import plugin_code
 
-Score = tuple[int, int]  # away, home
 Ref = tuple[str, str]  # a source, and its id of a game
 
 
@@ -71,7 +71,7 @@ def _final(games: Sequence[Game], sources: set[str]) -> dict[Ref, Game]:
     return {
         (source, id): game
         for game in games
-        if is_named(game) and _score(game) is not None
+        if is_named(game) and final_score(game) is not None
         for source in sources
         for id in game.ids.get(source, ())
     }
@@ -81,21 +81,12 @@ def _scores(collector: Collector, payload: Payload) -> Iterator[tuple[Ref, Score
     """The final scores a page tells."""
     with plugin_code(f"{payload.source}/{payload.collector}"):
         for item in collector.parse(payload):
-            if isinstance(item, Listing) and (score := _score(item)):
+            if isinstance(item, Listing) and (score := final_score(item)):
                 yield (payload.source, item.external_id), score
 
 
-def _score(record: Game | Listing) -> Score | None:
-    """The score of a game that is over."""
-    if record.status is not GameStatus.FINAL:
-        return None
-    if record.away_score is None or record.home_score is None:
-        return None
-    return record.away_score, record.home_score
-
-
 def _both(game: Game, ref: Ref, score: Score, payload: int) -> FinalScore:
-    mlb = _score(game)
+    mlb = final_score(game)
     assert mlb is not None, "only games with a final score are asked for"
     source, external_id = ref
     return FinalScore(

@@ -17,6 +17,7 @@ from collections.abc import Collection
 
 from mlbcore.analysis.quality.rules import Judgement, Rule, is_named
 from mlbcore.models import EASTERN, NOT_PLAYED, Game, GameStatus
+from mlbcore.models.game import final_score
 
 # Longer than any game took, with its delays.
 LONGEST = dt.timedelta(hours=12)
@@ -37,7 +38,7 @@ def judge_game(game: Game, sources: Collection[str], now: dt.datetime) -> Judgem
 
 def _is_settled(game: Game, now: dt.datetime) -> bool:
     if game.status is GameStatus.FINAL:
-        return game.home_score is not None
+        return final_score(game) is not None
     tomorrow = game.date + dt.timedelta(days=1)
     start = game.start or dt.datetime.combine(tomorrow, dt.time(), EASTERN)
     return now <= start + LONGEST
