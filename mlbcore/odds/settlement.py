@@ -34,6 +34,11 @@ class Settlement(StrEnum):
     VOID = "void"
 
 
+# The part of its net odds that a bet wins, and that of its stake that it loses; of any other, none.
+WON = {Settlement.WIN: Fraction(1), Settlement.HALF_WIN: Fraction(1, 2)}
+LOST = {Settlement.HALF_LOSS: Fraction(1, 2), Settlement.LOSS: Fraction(1)}
+
+
 @frozen(kw_only=True)
 class Selection:
     """What was bet on: ``line`` in runs is the side's own handicap, or the total.

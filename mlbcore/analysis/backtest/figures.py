@@ -13,10 +13,9 @@ from mlbcore.analysis.backtest.last_word import stayed
 from mlbcore.analysis.calibration import brier_score, calibration, log_loss
 from mlbcore.models import Figures
 from mlbcore.odds import Settlement
+from mlbcore.odds.settlement import LOST, WON
 
 ALL = "all"
-WON = [Settlement.WIN, Settlement.HALF_WIN]
-LOST = [Settlement.LOSS, Settlement.HALF_LOSS]
 won, lost = (pl.col("settlement").is_in(list(map(str, which))) for which in (WON, LOST))
 
 

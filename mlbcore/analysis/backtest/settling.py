@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 import polars as pl
 
 from mlbcore.analysis.columns.abreast import ABOVE
 from mlbcore.models import Side
 from mlbcore.odds import Settlement
+from mlbcore.odds.settlement import LOST, WON
 
 SETTLED = pl.Enum(Settlement)
 QUARTER = 0.25
-# What a bet returns, as a part of its stake and of its net odds.
-LOST = {Settlement.HALF_LOSS: -0.5, Settlement.LOSS: -1.0}
-WON = {Settlement.WIN: 1.0, Settlement.HALF_WIN: 0.5}
 
 
 def settlement() -> pl.Expr:
@@ -40,13 +41,12 @@ def settlement() -> pl.Expr:
 
 def unit_profit(settlement: pl.Expr, decimal: pl.Expr) -> pl.Expr:
     """The profit for each unit staked, by what became of the bet and its decimal price."""
-    won = settlement.replace_strict(_texts(WON), default=0.0, return_dtype=pl.Float64)
-    lost = settlement.replace_strict(_texts(LOST), default=0.0, return_dtype=pl.Float64)
-    return won * (decimal - 1) + lost
+    return _part(settlement, WON) * (decimal - 1) - _part(settlement, LOST)
 
 
-def _texts(parts: dict[Settlement, float]) -> dict[str, float]:
-    return {str(settlement): part for settlement, part in parts.items()}
+def _part(settlement: pl.Expr, parts: Mapping[Settlement, Fraction]) -> pl.Expr:
+    told = {str(each): float(part) for each, part in parts.items()}
+    return settlement.replace_strict(told, default=0.0, return_dtype=pl.Float64)
 
 
 def _margin(line: pl.Expr) -> pl.Expr:

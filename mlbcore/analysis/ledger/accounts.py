@@ -28,6 +28,7 @@ from mlbcore.models import (
 )
 from mlbcore.odds import GameResult, Price, Selection, Settlement, settle
 from mlbcore.odds.exact import half_up
+from mlbcore.odds.settlement import LOST, WON
 
 MAIN = {Market.ALTERNATE_RUN_LINE: Market.RUN_LINE, Market.ALTERNATE_TOTAL: Market.TOTAL}
 INNINGS = 9
@@ -96,15 +97,8 @@ def settled(bet: Bet, settlement: Settlement, at: dt.datetime) -> Bet:
 
 def returned(settlement: Settlement, price: int) -> Fraction:
     """What comes back for each unit staked at an American price, exactly."""
-    won = Price.from_american(price).decimal
-    return {
-        Settlement.WIN: won,
-        Settlement.HALF_WIN: (won + 1) / 2,
-        Settlement.PUSH: Fraction(1),
-        Settlement.VOID: Fraction(1),
-        Settlement.HALF_LOSS: Fraction(1, 2),
-        Settlement.LOSS: Fraction(0),
-    }[settlement]
+    net = Price.from_american(price).decimal - 1
+    return 1 + net * WON.get(settlement, 0) - LOST.get(settlement, 0)
 
 
 def bankroll(start: Decimal, deposits: Iterable[Deposit], bets: Iterable[Bet]) -> Decimal:

@@ -14,9 +14,7 @@ from mlbcore.analysis.ledger.accounts import drawdown, total_profit, total_stake
 from mlbcore.analysis.ledger.closes import Close
 from mlbcore.models import Bet
 from mlbcore.odds import Price, Settlement
-
-WON = (Settlement.WIN, Settlement.HALF_WIN)
-LOST = (Settlement.LOSS, Settlement.HALF_LOSS)
+from mlbcore.odds.settlement import LOST, WON
 
 
 @frozen(kw_only=True)
