@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from attrs import frozen
 from psycopg import Connection
 from psycopg.rows import args_row
+
+from mlbcore.db.units import Status
 
 
 @frozen
@@ -102,13 +106,17 @@ class FiguresReader:
         )
 
     def units(self) -> tuple[UnitCount, ...]:
+        """Of every status, also those no unit has: what rises from nothing is seen to rise."""
         cursor = self.connection.cursor(row_factory=args_row(UnitCount))
         cursor.execute(
             """
-            SELECT s.name, u.collector, u.status, count(*)
-            FROM unit u JOIN source s ON s.id = u.source
-            GROUP BY s.name, u.collector, u.status ORDER BY s.name, u.collector, u.status
-            """
+            SELECT s.name, c.collector, t.status, count(u.date)
+            FROM (SELECT DISTINCT source, collector FROM unit) c JOIN source s ON s.id = c.source
+                CROSS JOIN unnest(%(statuses)s::text[]) t (status)
+                LEFT JOIN unit u USING (source, collector, status)
+            GROUP BY s.name, c.collector, t.status ORDER BY s.name, c.collector, t.status
+            """,
+            {"statuses": list(get_args(Status))},
         )
         return tuple(cursor)
 

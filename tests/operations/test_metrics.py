@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_args
 
 import httpx2
 import psycopg
@@ -14,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from mlbcore.db.figures import FiguresReader
 from mlbcore.db.store import Store
+from mlbcore.db.units import Status
 from tests.operations.conftest import Site, await_status
 
 NAME = re.compile(r"^\| `(mlbcore_\w+)`(?: \| ([\w, ]*))? \|", re.MULTILINE)
@@ -63,6 +65,12 @@ def test_the_metrics_count_what_is_stored(day: str, site: Site) -> None:
     assert value(found, "mlbcore_run_seconds") > 0
     assert value(found, "mlbcore_last_success_age_seconds", source="mlb", collector="schedule") >= 0
     assert value(found, "process_resident_memory_bytes") > 1e6
+
+
+def test_a_status_that_no_unit_has_is_counted_as_none(store: Store) -> None:
+    insert_unit(store, "success", "1 hour")
+    counted = {unit.status: unit.units for unit in FiguresReader(store.connection).units()}
+    assert counted == dict.fromkeys(get_args(Status), 0) | {"success": 1}
 
 
 def ages(store: Store) -> dict[str, float]:
