@@ -86,8 +86,13 @@ def test_a_body_or_a_head_beyond_any_need_is_refused(client: httpx2.Client) -> N
 
 
 def test_a_page_of_another_site_whose_name_leads_here_is_refused(client: httpx2.Client) -> None:
-    assert client.get("/metrics", headers={"Host": "evil.example"}).status_code == 400
-    assert client.get("/metrics", headers={"Host": "localhost:1"}).status_code == 200
+    for host in ("evil.example", "evil.example:1", "localhost:evil.example", "[::1", ""):
+        assert client.get("/metrics", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:1", "127.0.0.1:1", "[::1]", "[::1]:1"])
+def test_every_name_of_this_machine_is_ours(client: httpx2.Client, host: str) -> None:
+    assert client.get("/metrics", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(

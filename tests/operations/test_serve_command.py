@@ -37,6 +37,21 @@ def test_it_serves_the_embedded_server_until_a_signal(home: Path, number: int) -
     assert not (home / "postgres" / "postmaster.pid").exists()
 
 
+def test_a_name_of_another_site_is_refused_also_without_assertions(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLBCORE_DATABASE_URL", "postgresql://me@127.0.0.1:1/mlb")
+    command = [sys.executable, "-O", "-m", "mlbcore", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as serve:
+        assert serve.stderr is not None
+        url = next(line for line in serve.stderr if line.startswith(SERVING))
+        asked = url.removeprefix(SERVING).strip()
+        refused = httpx2.get(f"{asked}/healthz", headers={"Host": "evil.example"}, trust_env=False)
+        taken = httpx2.get(f"{asked}/healthz", trust_env=False)
+        serve.terminate()
+    assert (refused.status_code, taken.status_code) == (400, 200)
+
+
 def test_an_open_address_without_a_token_is_a_wrong_setting(
     mlbcore: Callable[..., subprocess.CompletedProcess[str]], home: Path
 ) -> None:
