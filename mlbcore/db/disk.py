@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
+from attrs import frozen
 from psycopg import Connection
 
 # A server that cannot make its next piece of log, of 16 MB, stops.
 LEAST = 32_000_000
+
+
+@frozen
+class Disk:
+    """Bytes of the disk that holds a folder; ``free`` are those that we may take."""
+
+    folder: str
+    total: int
+    free: int
 
 
 def data_directory(connection: Connection) -> str | None:
@@ -21,11 +32,18 @@ def data_directory(connection: Connection) -> str | None:
     return row[0] if row else None
 
 
-def free_disk(folder: str | None) -> int | None:
-    """The bytes that are free there; None where that cannot be told."""
+def disk_of(folder: str | Path | None) -> Disk | None:
+    """The disk that holds a folder; None where that cannot be told."""
     if folder is None:
         return None
     try:
-        return shutil.disk_usage(folder).free
+        usage = shutil.disk_usage(folder)
     except OSError:  # another user's, or in a container of its own
         return None
+    return Disk(str(folder), usage.total, usage.free)
+
+
+def free_disk(folder: str | None) -> int | None:
+    """The bytes that are free there; None where that cannot be told."""
+    disk = disk_of(folder)
+    return disk.free if disk else None

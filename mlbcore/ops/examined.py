@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from attrs import evolve
 
 from mlbcore import settings
 from mlbcore.db import migrate
-from mlbcore.db.disk import data_directory
+from mlbcore.db.disk import data_directory, disk_of
 from mlbcore.db.figures import FiguresReader
 from mlbcore.db.health import clock_skew
 from mlbcore.db.opening import schema, server
@@ -31,7 +30,7 @@ def database_checks(found: Settings) -> Iterator[Check]:
         yield Check(
             name="server", found=f"none yet: the first command that stores makes it in {home}"
         )
-        yield _disk(home, found.monitoring)
+        yield _disk_to_be(home, found.monitoring)
         return
     quick = evolve(found.database, replicas=(), connection_timeout=5.0, query_timeout=10.0)
     try:
@@ -48,8 +47,8 @@ def _server_checks(store: Store, place: str, limits: MonitoringSettings) -> Iter
     connection = store.connection
     yield version_check(connection.info.server_version // 10_000, place)
     yield skew_check("the server", clock_skew(connection), limits.skew)
-    if folder := data_directory(connection):
-        yield _disk(Path(folder), limits)
+    if disk := disk_of(data_directory(connection)):
+        yield disk_check(disk, limits)
     broken: list[str] = []
     states = migrate.states(connection, schema(broken.append))
     yield from (problem("migrations", MigrationError(told), REINSTALL) for told in broken)
@@ -59,7 +58,6 @@ def _server_checks(store: Store, place: str, limits: MonitoringSettings) -> Iter
             yield success_check(success, limits.stale_hours)
 
 
-def _disk(folder: Path, limits: MonitoringSettings) -> Check:
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    usage = shutil.disk_usage(there)
-    return disk_check(usage.total - usage.free, usage.total, str(there), limits)
+def _disk_to_be(home: Path, limits: MonitoringSettings) -> Check:
+    """That of the folder in which ours will be made."""
+    return disk_check(next(filter(None, map(disk_of, (home, *home.parents)))), limits)

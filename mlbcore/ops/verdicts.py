@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mlbcore.db.disk import Disk
 from mlbcore.db.figures import SuccessAge
 from mlbcore.db.migrate import MigrationState
 from mlbcore.errors import DatabaseError
@@ -54,10 +55,9 @@ def skew_check(whose: str, skew: float, limit: float) -> Check:
     return Check(name=f"clock of {whose}", state="warning", found=found, advice=advice)
 
 
-def disk_check(used: int, total: int, folder: str, limits: MonitoringSettings) -> Check:
-    """Bytes of the disk that holds a folder."""
-    percent = 100 * used / total
-    found = f"{percent:.0f} % used, {(total - used) / GIGABYTE:.1f} GB free at {folder}"
+def disk_check(disk: Disk, limits: MonitoringSettings) -> Check:
+    percent = 100 * (disk.total - disk.free) / disk.total
+    found = f"{percent:.0f} % used, {disk.free / GIGABYTE:.1f} GB free at {disk.folder}"
     advice = "make room: `mlbcore db stats` shows what takes it"
     if percent >= limits.disk_problem:
         return _database_problem("disk", found, advice)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlbcore.db.disk import Disk, disk_of
 from mlbcore.db.figures import SuccessAge
 from mlbcore.db.migrate import MigrationState
 from mlbcore.errors import ConfigurationError, SchemaError
@@ -48,10 +51,15 @@ def test_the_slow_driver_is_told(implementation: str, state: str) -> None:
 
 @given(used=st.integers(0, 1000))
 def test_a_disk_is_judged_by_what_is_used(used: int) -> None:
-    check = disk_check(used, 1000, "/data", LIMITS)
+    check = disk_check(Disk("/data", total=1000, free=1000 - used), LIMITS)
     state = "problem" if used >= 900 else "warning" if used >= 800 else "ok"
     assert check.state == state
     assert bool(check.advice) == (state != "ok")
+
+
+def test_of_a_folder_that_is_not_visible_here_no_disk_is_told(tmp_path: Path) -> None:
+    assert disk_of(tmp_path / "of" / "a" / "container") is None
+    assert disk_of(tmp_path) is not None
 
 
 @given(skew=st.floats(-100, 100))
