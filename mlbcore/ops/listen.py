@@ -20,6 +20,8 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 THREADS = 8
 # Seconds after which a connection that sends or takes nothing is closed.
 SILENT = 15
+# Seconds that what is under way has for its answer at the end: a signal grants ten for all of it.
+LEAVE = 8
 CONNECTIONS = 200
 HEAD, BODY = 16_384, 1_024
 
@@ -55,8 +57,8 @@ class Listener:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """What is under way is answered first."""
-        self.server.task_dispatcher.shutdown()
+        """What is under way is answered first; what waits for a thread is not."""
+        self.server.task_dispatcher.shutdown(timeout=LEAVE)
         self.server.trigger.pull_trigger(self._leave)
         self.thread.join(SILENT)
         # Not before: the trigger writes after it has said what to do, and that may be done by then.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
@@ -166,6 +167,26 @@ def test_while_pages_are_slow_the_probes_are_answered(dsn: str, site: Site) -> N
         finish.set()
         statuses = sorted(answer.result().status_code for answer in asked)
     assert statuses == [200] * ROOMS["report"] + [503] * 20
+
+
+@pytest.mark.slow
+def test_a_page_under_way_is_answered_before_the_end(dsn: str, site: Site) -> None:
+    begun = threading.Event()
+
+    def slow(date: dt.date, as_of: dt.datetime | None) -> bytes:
+        begun.set()
+        # Longer than the five seconds that waitress itself would wait.
+        time.sleep(6)
+        return b"whole"
+
+    with ThreadPoolExecutor(1) as thread:
+        with site(dsn, slow) as client:
+            await_status(client, 200)
+            asked = thread.submit(
+                httpx2.get, client.base_url.join("/report/2025-07-02"), timeout=30
+            )
+            assert begun.wait(10)
+        assert asked.result().text == "whole"
 
 
 def test_a_defect_is_a_500_without_a_traceback_and_is_counted(dsn: str, site: Site) -> None:
