@@ -51,9 +51,11 @@ def tell_people(
     dates: Window,
     sources: Collection[str],
 ) -> list[Delivery]:
-    """Send what each destination has not been sent of the dates."""
-    with opened.reading() as store:
-        there = notices(store, dates, sources, settings.strength)
+    """Send what each destination has not been sent of the dates.
+
+    Raises DatabaseError also where the database was lost for a moment: sending is not done twice.
+    """
+    there = opened.read(lambda store: notices(store, dates, sources, settings.strength))
     notifier = Notifier(opened, settings, _now)
     return [notifier.deliver(one, there) for one in told]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import click
@@ -16,8 +16,10 @@ from mlbcore.cli.output import say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.cli.stopping import stopping
 from mlbcore.collecting import Window
+from mlbcore.errors import RetryError, UnknownOutcomeError
 from mlbcore.models import EASTERN
 from mlbcore.ops.destinations import destinations
+from mlbcore.ops.notifying import Delivery
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import RunResult
@@ -72,11 +74,12 @@ def watch_command(
             threads=found.pipeline.concurrency,
             stopped=stop,
         )
+        tell = partial(tell_people, opened, found.notifications, told, dates, asked)
 
         def said(result: RunResult, due: dt.datetime | None) -> None:
             say(f"{clock(_now())}: {poll_line(result, due)}")
-            for one in tell_people(opened, found.notifications, told, dates, asked) if told else ():
-                say(delivery_line(one))
+            for line in telling_lines(tell) if told else ():
+                say(line)
 
         watch.follow(poll, said)
     ctx.exit(stop.exit_code)
@@ -89,6 +92,14 @@ def least_wait(found: Settings, sources: Sequence[str]) -> dt.timedelta:
         for source in sources
     ]
     return dt.timedelta(seconds=1 / min(rates))
+
+
+def telling_lines(tell: Callable[[], Iterable[Delivery]]) -> list[str]:
+    """What came of telling people; what a database that went away kept back goes the next time."""
+    try:
+        return [delivery_line(one) for one in tell()]
+    except (RetryError, UnknownOutcomeError) as error:
+        return [f"telling was broken off: {error}"]
 
 
 def poll_line(result: RunResult, due: dt.datetime | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from attrs import frozen
 
 from mlbcore.db.pool import Database
+from mlbcore.db.store import Store
 from mlbcore.models import EASTERN, Game, GameStatus
 from mlbcore.models.game import CLOSED
 from mlbcore.pipeline.outcome import RunResult
@@ -75,16 +76,14 @@ class Watch:
         while not self.stopped():
             result = poll()
             now = self.clock()
-            due = next_poll(now, self._starts(), self.every, self.least)
+            due = next_poll(now, self.database.read(self._starts), self.every, self.least)
             said(result, due)
             if due is None:
                 return
             self.pause((due - now).total_seconds())
 
-    def _starts(self) -> list[dt.datetime]:
+    def _starts(self, store: Store) -> list[dt.datetime]:
         """Of a slate that MLB has not named yet any game may start until it ends."""
-        with self.database.reading() as store:
-            games = store.games.between(self.date, self.date)
-            if not store.appearances.named([self.date]):
-                return [*starts_of(games, self.date), end_of(self.date)]
-        return starts_of(games, self.date)
+        starts = starts_of(store.games.between(self.date, self.date), self.date)
+        named = store.appearances.named([self.date])
+        return starts if named else [*starts, end_of(self.date)]
