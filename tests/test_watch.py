@@ -7,10 +7,12 @@ import datetime as dt
 import click
 import httpx2
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mlbcore.cli.duration import Duration
+from mlbcore.cli.show import game_row
 from mlbcore.cli.watch import poll_line
 from mlbcore.collecting import Window
 from mlbcore.db.pool import Database
@@ -20,7 +22,7 @@ from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import RunResult
 from mlbcore.pipeline.run import Run
-from mlbcore.pipeline.watch import Watch, next_poll
+from mlbcore.pipeline.watch import Watch, next_poll, starts_of
 from mlbcore.plugins import discover
 from mlbcore.settings import ScrapingSettings, SourceSettings
 
@@ -85,6 +87,18 @@ def test_a_duration_is_a_number_and_a_unit(text: str, seconds: float) -> None:
 def test_any_other_text_is_no_duration(text: str) -> None:
     with pytest.raises(click.BadParameter, match="not a duration like 45s"):
         Duration().convert(text, None, None)
+
+
+def test_a_game_whose_time_is_not_told_may_start_until_the_date_ends() -> None:
+    game = Game(id=1, date=DATE, away="BOS", home="NYY", start=NOW, start_tbd=True)
+    assert starts_of([game], DATE) == [dt.datetime(2025, 7, 3, tzinfo=EASTERN)]
+    assert starts_of([evolve(game, start_tbd=False)], DATE) == [NOW]
+
+
+def test_a_time_that_is_not_told_is_not_invented() -> None:
+    game = Game(id=1, date=DATE, away="BOS", home="NYY", start=NOW, start_tbd=True)
+    assert game_row(game)["start_time"] is None
+    assert game_row(evolve(game, start_tbd=False))["start_time"] == "2025-07-02T12:00:00-04:00"
 
 
 class Time:

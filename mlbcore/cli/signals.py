@@ -77,7 +77,7 @@ def signals_command(
 
 
 def signal_row(game: Game, signal: Signal, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
-    start = None if game.start_tbd else game.start
+    start = game.known_start
     return {
         "id": str(signal.id),
         "date": game.date.isoformat(),

@@ -57,6 +57,11 @@ class Game:
             check_aware("start", self.start)
 
     @property
+    def known_start(self) -> dt.datetime | None:
+        """When it starts; None while that is a placeholder, or nobody said."""
+        return None if self.start_tbd else self.start
+
+    @property
     def matchup(self) -> str:
         return f"{self.away} @ {self.home}"
 

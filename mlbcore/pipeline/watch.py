@@ -44,7 +44,7 @@ def next_poll(
 
 def starts_of(games: Iterable[Game], date: dt.date) -> list[dt.datetime]:
     """When the games start that have not; one without a time at the end of the date."""
-    return [game.start or end_of(date) for game in games if game.status not in UNDER_WAY]
+    return [game.known_start or end_of(date) for game in games if game.status not in UNDER_WAY]
 
 
 def end_of(date: dt.date) -> dt.datetime:
