@@ -11,7 +11,7 @@ import click
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit
 from mlbcore.cli.rows import GAME, Games, games_of, named, rounded
-from mlbcore.cli.session import database, read_settings
+from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.models import Market, MovementMagnitude
 
@@ -69,7 +69,7 @@ def movement_command(
     from mlbcore.pipeline.analysing import movement_of
 
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    with database(read_settings()) as opened, opened.reading(replica=True) as store:
+    with database(settings_with("movement")) as opened, opened.reading(replica=True) as store:
         games = games_of(store, window)
         told = movement_of(store, list(games.values()), when, dt.timedelta(hours=late))
     least = list(MovementMagnitude).index(MovementMagnitude(magnitude or "minor"))

@@ -32,6 +32,8 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
         host=found.monitoring.host if host is None else host,
         port=found.monitoring.port if port is None else port,
     )
+    if not found.features.caching:
+        monitoring = evolve(monitoring, page_age=0.0, metrics_age=0.0)
     check_address(monitoring)
     quick = impatient(found.database)
     with (

@@ -39,7 +39,7 @@ def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings
 def read_settings() -> Settings:
     """The settings in force; from here on events are logged as they say."""
     found = survey_settings(settings.settings_file(), os.environ).sound()
-    log.configure(found.logging)
+    log.configure(found.logging, timing=found.features.timing)
     return found
 
 

@@ -57,8 +57,8 @@ class Sink:
         self.lines.write(text_line(record) if self.is_text else json_line(record))
 
 
-def configure(settings: LoggingSettings) -> None:
-    """Log as the settings say; replaces what was configured before.
+def configure(settings: LoggingSettings, *, timing: bool = True) -> None:
+    """Log as the settings say, what is slow louder; replaces what was configured before.
 
     With a file all goes there, and warnings to stderr as well. Raises ConfigurationError for a file
     that cannot be opened, and for the level of a component that there is not.
@@ -78,7 +78,8 @@ def configure(settings: LoggingSettings) -> None:
             diagnose=False,
         )
         SINKS[number] = sink
-    STATE.listen(min(sink.lowest for sink in SINKS.values()), settings.slow_ms / 1000)
+    least = min(sink.lowest for sink in SINKS.values())
+    STATE.listen(least, settings.slow_ms / 1000, timing=timing)
     stamina.instrumentation.set_on_retry_hooks([_retried])
     capture(STATE.least)
     atexit.register(close)

@@ -56,7 +56,8 @@ class Timed(Event):
 
     @property
     def level(self) -> str:
-        return {"slow": "INFO", "very_slow": "WARNING"}.get(self.speed, "DEBUG")
+        louder = {"slow": "INFO", "very_slow": "WARNING"} if STATE.timing else {}
+        return louder.get(self.speed, "DEBUG")
 
     def facts(self) -> Mapping[str, object]:
         return {**super().facts(), "seconds": round(self.seconds, 6), "speed": self.speed}

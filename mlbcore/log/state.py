@@ -15,17 +15,22 @@ FAST, VERY_SLOW = 0.1, 5.0  # as shares of what is slow
 class State:
     """``least`` is the lowest level that anybody hears: none before the log is configured.
 
-    Seconds: what takes ``slow`` is slow, and of what takes ``heard_from`` somebody hears.
+    Seconds: what takes ``slow`` is slow, and of what takes ``heard_from`` somebody hears. Without
+    ``timing`` what is slow is told no louder.
     """
 
     least: int = SILENCE
     slow: float = 1.0
     heard_from: float = inf
+    timing: bool = True
 
-    def listen(self, least: int, slow: float) -> None:
+    def listen(self, least: int, slow: float, *, timing: bool = True) -> None:
         self.least = least
         self.slow = slow
-        shares = {"DEBUG": 0.0, "INFO": 1.0, "WARNING": VERY_SLOW}
+        self.timing = timing
+        shares = {"DEBUG": 0.0}
+        if timing:
+            shares |= {"INFO": 1.0, "WARNING": VERY_SLOW}
         heard = [share for level, share in shares.items() if LEVELS[level] >= least]
         self.heard_from = min(heard, default=inf) * slow
 

@@ -256,8 +256,17 @@ class FeatureSettings:
         default=True, metadata=means("the no-vig consensus of the board; off, it is empty")
     )
     signals: bool = field(default=True, metadata=means("the command signals; off, it is refused"))
+    movement: bool = field(default=True, metadata=means("the command movement; off, it is refused"))
     arbitrage: bool = field(
         default=True, metadata=means("the command arbitrage; off, it is refused")
+    )
+    caching: bool = field(
+        default=True,
+        metadata=means("serve keeps pages and figures; off, each is made when it is asked for"),
+    )
+    timing: bool = field(
+        default=True,
+        metadata=means("what is slow is logged louder; off, what takes a time is all at DEBUG"),
     )
 
 

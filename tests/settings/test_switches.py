@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from subprocess import CompletedProcess
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2
 import pytest
 from attrs import fields
 
@@ -22,7 +27,8 @@ DAY = ("--date", "2025-07-02")
 
 
 def test_each_feature_has_a_test_here() -> None:
-    switched = ("revalidation", "consensus", "signals", "arbitrage")
+    refused = ("signals", "movement", "arbitrage")
+    switched = ("revalidation", "consensus", *refused, "caching", "timing")
     assert tuple(feature.name for feature in fields(FeatureSettings)) == switched
 
 
@@ -57,12 +63,43 @@ def test_without_consensus_the_board_has_no_fair_probability(
     assert set(fair["false"]) == {None}
 
 
-@pytest.mark.parametrize("command", ["signals", "arbitrage"])
+@pytest.mark.parametrize("command", ["signals", "movement", "arbitrage"])
 def test_an_analysis_that_is_off_is_refused(mlbcore: Command, dsn: str, command: str) -> None:
     own = {"MLBCORE_DATABASE_URL": dsn}
     assert mlbcore(command, *DAY, **own).returncode == 0
     run = mlbcore(command, *DAY, **own, **{f"MLBCORE_FEATURES_{command.upper()}": "off"})
     assert (run.returncode, run.stderr) == (6, f"mlbcore: features.{command} is off\n")
+
+
+@pytest.mark.parametrize(("caching", "kept"), [("on", 1), ("off", 0)])
+def test_without_caching_a_page_is_rendered_each_time(
+    dsn: str, home: Path, caching: str, kept: int
+) -> None:
+    own = {"MLBCORE_DATABASE_URL": dsn, "MLBCORE_FEATURES_CACHING": caching}
+    command = [sys.executable, "-m", "mlbcore", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, env=os.environ | own, stderr=subprocess.PIPE, text=True
+    ) as serve:
+        assert serve.stderr is not None
+        url = next(line for line in serve.stderr if line.startswith("serving on ")).split()[-1]
+        with httpx2.Client(base_url=url, trust_env=False, timeout=60) as client:
+            for _ in range(2):
+                assert client.get("/report/2025-07-02").status_code == 200
+            told = client.get("/metrics").text
+        serve.terminate()
+    assert f'mlbcore_pages_total{{result="rendered"}} {2 - kept}.0' in told
+    assert ('mlbcore_pages_total{result="kept"} 1.0' in told) == bool(kept)
+
+
+def test_without_timing_what_is_slow_is_told_no_louder(mlbcore: Command, dsn: str) -> None:
+    own = {"MLBCORE_DATABASE_URL": dsn, "MLBCORE_LOGGING_LEVEL": "DEBUG"}
+    levels = {}
+    for timing in ("on", "off"):
+        flags = ("--set", "logging.slow_ms=1", "--set", f"features.timing={timing}")
+        run = mlbcore(*flags, "games", *DAY, **own)
+        lines = [json.loads(line) for line in run.stderr.splitlines() if line.startswith("{")]
+        levels[timing] = {line["level"] for line in lines if "speed" in line}
+    assert levels["on"] > levels["off"] == {"DEBUG"}
 
 
 def test_testing_asks_nobody_beyond_this_machine(

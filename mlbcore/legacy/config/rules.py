@@ -60,13 +60,11 @@ URL, RATE = "database.url", "scraping.requests_per_second"
 OWN = "one URL; give mlbcore a database of its own, the old tables stay where they are"
 PACE = "one rate for every source, requests divided by seconds; without it each has its own"
 NO_SOURCE = "no plugin asks this source"
-ALWAYS = "always on"
 BREAK_EVEN = "each price has its own"
 NOT_HERE = "nothing here does this"
 ML = "models are not trained here"
 REDIS = "needs no such server"
 ZONE = "US Eastern always"
-SLOW = "what takes logging.slow_ms is told always"
 RULES_OF_DETECTORS = "the detectors have rules of their own: docs/analysis.md"
 ADDRESSES = "one URL of apprise for each who is told"
 BUCKETS = "the metrics have buckets of their own, and are not sampled"
@@ -97,7 +95,7 @@ RULES: Mapping[str, Destination] = {
     "database.db_path": _dropped("DuckDB is not used"),
     "database.duckdb_path": _dropped("DuckDB is not used"),
     "database.backup_before_changes": _dropped("`mlbcore backup`"),
-    "database.store_backtest_results": _dropped(ALWAYS),
+    "database.store_backtest_results": _dropped("always on"),
     "database.retention_days": _dropped("`mlbcore db prune` when it is asked for"),
     "database.performance_schema": _dropped("the schema is mlbcore's own"),
     # Sources and how they are asked.
@@ -134,9 +132,9 @@ RULES: Mapping[str, Destination] = {
     "logging.max_file_size": _moved("logging.max_size", note="bytes"),
     "logging.max_backup_files": _moved("logging.backup_count"),
     "logging.backup_count": _moved("logging.backup_count"),
-    "logging.log_sql_operations": _dropped(SLOW),
-    "logging.log_performance": _dropped(SLOW),
-    "logging.enable_performance_logging": _dropped(SLOW),
+    "logging.log_sql_operations": _dropped("logging.levels.database is DEBUG for every statement"),
+    "logging.log_performance": _moved("features.timing"),
+    "logging.enable_performance_logging": _moved("features.timing"),
     "logging.performance_threshold_ms": _moved("logging.slow_ms", note="milliseconds"),
     # Betting.
     "betting.max_juice_threshold": _moved("betting.max_juice", note="an American price"),
@@ -175,10 +173,10 @@ RULES: Mapping[str, Destination] = {
     "features.enable_action_network": _moved("sources.action.enabled"),
     "features.enable_mlb_stats_api": _moved("sources.mlb.enabled"),
     "features.enable_sharp_detection": _changed("features.signals", "all signals, or none"),
-    "features.enable_line_movement_analysis": _dropped(ALWAYS),
+    "features.enable_line_movement_analysis": _moved("features.movement"),
     "features.enable_consensus_analysis": _moved("features.consensus"),
-    "features.enable_caching": _dropped("`mlbcore serve` keeps pages for monitoring.page_age"),
-    "features.enable_performance_monitoring": _dropped(SLOW),
+    "features.enable_caching": _changed("features.caching", "the pages and figures of serve"),
+    "features.enable_performance_monitoring": _moved("features.timing"),
     # The file of backtests.
     "backtesting.performance_thresholds.break_even_win_rate": _dropped(BREAK_EVEN),
     "backtesting.statistical_validation.min_sample_size_analysis": _dropped(RULES_OF_DETECTORS),
