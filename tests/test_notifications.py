@@ -21,7 +21,7 @@ from mlbcore.errors import ConfigurationError
 from mlbcore.models import EASTERN
 from mlbcore.ops.destinations import Recipient, destinations
 from mlbcore.ops.notices import Notice
-from mlbcore.ops.notifying import LINES, NOT_TAKEN, Notifier, is_quiet
+from mlbcore.ops.notifying import LINES, Notifier, is_quiet
 from mlbcore.settings import NotificationSettings, Secret
 
 Mlbcore = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -118,10 +118,27 @@ def test_what_fails_is_reported_and_sent_the_next_time(database: Database, inbox
     sender, here = notifier(database), place(inbox)
     inbox.status = 503
     refused = sender.deliver(here, some(1, 2))
-    assert (refused.sent, refused.waiting, refused.reason) == (0, 2, NOT_TAKEN)
-    assert refused.failed
+    assert (refused.sent, refused.waiting, refused.failed) == (0, 2, True)
+    assert "error=503" in refused.reason
     inbox.status = 200
     assert sender.deliver(here, some(1, 2)).sent == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("json://geheim-me:geheim@127.0.0.1:1/geheim-path", "Connection refused"),
+        ("json://127.0.0.1:1/?X-Token=geheim", "Connection refused"),
+        ("mailto://geheim-me:geheim@example.com?smtp=127.0.0.1&port=1", "Connection refused"),
+    ],
+)
+def test_why_a_message_was_not_taken_is_told_without_the_address(
+    database: Database, url: str, why: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told = notifier(database).deliver(destinations([Secret(url)])[0], some(1))
+    assert (told.failed, told.waiting) == (True, 1)
+    assert why in told.reason
+    assert "geheim" not in told.reason + "".join(capfd.readouterr())
 
 
 def test_another_destination_is_told_though_the_first_fails(

@@ -190,7 +190,7 @@ def sentence(result: RunResult) -> str:
             (sum(u.refused for u in units), "refused (see `mlbcore quarantine list`)"),
             (sum(u.failed for u in units), "failed"),
             (result.matched, "matched that had not been"),
-            (result.unmatched, "unmatched (see `mlbcore unmatched`)"),
+            (result.unmatched, "unmatched in all (see `mlbcore unmatched`)"),
         )
         if count
     ]

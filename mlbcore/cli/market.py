@@ -10,7 +10,7 @@ import click
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit
 from mlbcore.cli.rows import GAME, Games, games_of, named, own_line, rounded
-from mlbcore.cli.session import database, read_settings
+from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.db.store import Store
 
@@ -58,7 +58,7 @@ def market_command(
 ) -> None:
     """What the books of each market think of home or over, without vig, and who differs."""
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    with database(read_settings()) as opened, opened.reading(replica=True) as store:
+    with database(settings_with("consensus")) as opened, opened.reading(replica=True) as store:
         games = games_of(store, window)
         if view == "holds":
             emit(_holds(store, games, when), form, HOLD_COLUMNS)

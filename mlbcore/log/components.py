@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 
 COMPONENTS = (
     "core", "cli", "database", "http", "breaker", "rate_limiter", "scraper", "parser", "validator",
-    "analysis", "library",
+    "analysis", "notification", "library",
 )  # fmt: skip
 
 # What these log with the standard library; what a plugin mlbcore_NAME logs is of component NAME.

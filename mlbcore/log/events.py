@@ -275,6 +275,37 @@ class ReplicaPassedOver(Event):
 
 
 @frozen(kw_only=True)
+class NoticesSent(Event):
+    """Notices were taken by a destination, and kept as sent to it; ``waiting`` are left."""
+
+    component: ClassVar[str] = "notification"
+
+    destination: str
+    sent: int
+    waiting: int
+
+    @property
+    def said(self) -> str:
+        return f"{self.sent} notices sent to {self.destination}, {self.waiting} waiting"
+
+
+@frozen(kw_only=True)
+class NoticesRefused(Event):
+    """A destination did not take a message; its notices are sent again the next time."""
+
+    component: ClassVar[str] = "notification"
+    rank: ClassVar[str] = "WARNING"
+
+    destination: str
+    waiting: int
+    reason: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.destination}: {self.reason}"
+
+
+@frozen(kw_only=True)
 class CommandFailed(Event):
     """A command ended by an error; the fields are those of docs/errors.md."""
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import get_ident
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from attrs import field, frozen
 
 from mlbcore.errors import ConfigurationError
+from mlbcore.masking import MASK, SHORTEST, mask
 from mlbcore.settings import Secret
 
 if TYPE_CHECKING:
@@ -17,6 +23,32 @@ if TYPE_CHECKING:
     from apprise import NotifyBase
 
 TITLE = "mlbcore"
+# What apprise logs of a connection that failed; the rest at its level shows addresses.
+CAUSE = "Socket Exception"
+BETWEEN = re.compile(r"[/:@?&=]+")
+APPRISE = logging.getLogger("apprise")
+NOBODY = logging.NullHandler()
+
+
+class Complaints(logging.Handler):
+    """What apprise warns of in this thread, without any part of the address but its service."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.thread_id = get_ident()
+        parts = BETWEEN.split(url.partition("://")[2])
+        words = {word for part in parts for word in (part, unquote(part)) if len(word) >= SHORTEST}
+        self.words = sorted(words, key=len, reverse=True)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if record.levelno < logging.WARNING and not text.startswith(CAUSE):
+            return
+        if record.thread == self.thread_id:
+            for word in self.words:
+                text = text.replace(word, MASK)
+            self.said.append(mask(text).rstrip("."))
 
 
 @frozen(kw_only=True)
@@ -26,32 +58,49 @@ class Recipient:
     name: str
     digest: str
     address: NotifyBase = field(repr=False)
+    url: Secret
 
-    def send(self, body: str) -> bool:
-        """Send a message; False where the service did not take it."""
-        return bool(self.address.notify(body=body, title=TITLE))
+    def send(self, body: str) -> str | None:
+        """Send a message; None if the service took it, else why it did not."""
+        with _complaints(self.url.reveal()) as said:
+            taken = self.address.notify(body=body, title=TITLE)
+        return None if taken else "; ".join(said) or "no reason is given"
+
+
+@contextmanager
+def _complaints(url: str) -> Iterator[list[str]]:
+    """What apprise complains of inside; nobody else hears it."""
+    heard = Complaints(url)
+    APPRISE.addHandler(heard)
+    try:
+        yield heard.said
+    finally:
+        APPRISE.removeHandler(heard)
 
 
 def destinations(urls: Sequence[Secret]) -> list[Recipient]:
     """The addresses, opened. Raises ConfigurationError where there is none, or one is wrong."""
     if not urls:
         raise ConfigurationError("notifications.urls is not set: nobody is there to be told")
-    return [_destination(number, url.reveal()) for number, url in enumerate(urls, 1)]
+    return [_destination(number, url) for number, url in enumerate(urls, 1)]
 
 
-def _destination(number: int, url: str) -> Recipient:
+def _destination(number: int, url: Secret) -> Recipient:
     try:
         import apprise
     except ImportError as error:
         message = "notifications need apprise: pip install 'apprise>=2,<3'"
         raise ConfigurationError(message) from error
-    # It logs addresses, with the passwords in them.
-    logging.getLogger("apprise").disabled = True
-    address = apprise.Apprise.instantiate(url)
+    # It logs addresses, with the passwords in them: what may be heard is in Complaints.
+    APPRISE.propagate = False
+    APPRISE.setLevel(logging.DEBUG)
+    APPRISE.addHandler(NOBODY)
+    address = apprise.Apprise.instantiate(url.reveal())
     if not isinstance(address, apprise.NotifyBase):
         raise ConfigurationError(f"notifications.urls: number {number} is no address of apprise")
     return Recipient(
         name=f"{number} ({address.service_name})",
-        digest=hashlib.sha256(url.encode()).hexdigest()[:16],
+        digest=hashlib.sha256(url.reveal().encode()).hexdigest()[:16],
         address=address,
+        url=url,
     )

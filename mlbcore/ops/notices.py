@@ -10,7 +10,7 @@ from mlbcore.analysis.signals.found import Rules
 from mlbcore.collecting import Window
 from mlbcore.db.store import Store
 from mlbcore.db.units import Unit
-from mlbcore.models import Game, Signal
+from mlbcore.models import EASTERN, Game, Signal
 from mlbcore.pipeline.analysing import signals_of
 
 
@@ -40,7 +40,6 @@ def _failure(unit: Unit) -> Notice:
 def _signal(game: Game, signal: Signal) -> Notice:
     where = f"{game.date} {game.away} @ {game.home} (game {game.id})"
     said = f"{signal.type} on {signal.market} {signal.side}"
-    return Notice(
-        key=f"signal {signal.id}",
-        text=f"{where}: {said}, strength {signal.strength:.2f}, confidence {signal.level}",
-    )
+    weight = f"strength {signal.strength:.2f}, confidence {signal.level}"
+    raised = f"{signal.raised_at.astimezone(EASTERN):%Y-%m-%d %H:%M} US Eastern"
+    return Notice(key=f"signal {signal.id}", text=f"{where}: {said}, {weight}, raised {raised}")

@@ -11,6 +11,8 @@ from attrs import evolve, frozen
 from mlbcore.db.notices import SENDER
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
+from mlbcore.log import tell
+from mlbcore.log.events import NoticesRefused, NoticesSent
 from mlbcore.models import EASTERN
 from mlbcore.ops.destinations import Recipient
 from mlbcore.ops.notices import Notice
@@ -22,19 +24,16 @@ LINES = 30
 
 @frozen(kw_only=True)
 class Delivery:
-    """How many notices went to a destination, how many wait, and for what."""
+    """How many notices went to a destination, how many wait, and for what.
+
+    ``failed`` if a message was not taken.
+    """
 
     destination: str
     sent: int
     waiting: int
     reason: str
-
-    @property
-    def failed(self) -> bool:
-        return self.reason == NOT_TAKEN
-
-
-NOT_TAKEN = "the message was not taken: it is sent again next time"
+    failed: bool = False
 
 
 def is_quiet(settings: NotificationSettings, now: dt.datetime) -> bool:
@@ -68,6 +67,14 @@ class Notifier:
         sent = 0
         while (last := self._send(destination, notices)).sent:
             sent += last.sent
+        if sent:
+            tell(NoticesSent(destination=last.destination, sent=sent, waiting=last.waiting))
+        if last.failed:
+            tell(
+                NoticesRefused(
+                    destination=last.destination, waiting=last.waiting, reason=last.reason
+                )
+            )
         return evolve(last, sent=sent)
 
     def _send(self, destination: Recipient, notices: Sequence[Notice]) -> Delivery:
@@ -79,12 +86,16 @@ class Notifier:
             fresh = self.unsent(store, destination, notices)
             reason = self._held(store, destination) if fresh else ""
             told = [] if reason else fresh[:LINES]
-            if told and not destination.send("\n".join(notice.text for notice in told)):
-                told, reason = [], NOT_TAKEN
+            refused = destination.send("\n".join(one.text for one in told)) if told else None
+            if refused is not None:
+                told, reason = [], f"not taken, sent again the next time: {refused}"
             self._keep(store, destination, told)
-        waiting = len(fresh) - len(told)
         return Delivery(
-            destination=destination.name, sent=len(told), waiting=waiting, reason=reason
+            destination=destination.name,
+            sent=len(told),
+            waiting=len(fresh) - len(told),
+            reason=reason,
+            failed=refused is not None,
         )
 
     def _held(self, store: Store, destination: Recipient) -> str:

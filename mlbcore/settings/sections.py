@@ -253,7 +253,8 @@ class FeatureSettings:
         metadata=means("ask a source only for what changed since a page was archived"),
     )
     consensus: bool = field(
-        default=True, metadata=means("the no-vig consensus of the board; off, it is empty")
+        default=True,
+        metadata=means("the no-vig consensus; off, the board's is empty and market is refused"),
     )
     signals: bool = field(default=True, metadata=means("the command signals; off, it is refused"))
     movement: bool = field(default=True, metadata=means("the command movement; off, it is refused"))

@@ -63,12 +63,22 @@ def test_without_consensus_the_board_has_no_fair_probability(
     assert set(fair["false"]) == {None}
 
 
-@pytest.mark.parametrize("command", ["signals", "movement", "arbitrage"])
-def test_an_analysis_that_is_off_is_refused(mlbcore: Command, dsn: str, command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "feature"),
+    [
+        ("signals", "signals"),
+        ("movement", "movement"),
+        ("arbitrage", "arbitrage"),
+        ("market", "consensus"),
+    ],
+)
+def test_an_analysis_that_is_off_is_refused(
+    mlbcore: Command, dsn: str, command: str, feature: str
+) -> None:
     own = {"MLBCORE_DATABASE_URL": dsn}
     assert mlbcore(command, *DAY, **own).returncode == 0
-    run = mlbcore(command, *DAY, **own, **{f"MLBCORE_FEATURES_{command.upper()}": "off"})
-    assert (run.returncode, run.stderr) == (6, f"mlbcore: features.{command} is off\n")
+    run = mlbcore(command, *DAY, **own, **{f"MLBCORE_FEATURES_{feature.upper()}": "off"})
+    assert (run.returncode, run.stderr) == (6, f"mlbcore: features.{feature} is off\n")
 
 
 @pytest.mark.parametrize(("caching", "kept"), [("on", 1), ("off", 0)])
