@@ -25,7 +25,7 @@ Poll = Callable[..., None]
 Rows = Callable[[str], dict[str, list[str]]]
 SOURCES = ("mlb", "sbr", "action")
 # What a replay does not compute: the archive itself, and what was collected when.
-COLLECTED = {"payload", "run", "unit", "migration"}
+COLLECTED = {"payload", "run", "run_source", "unit", "migration"}
 NOISE = ("", "\n", " ", "\n ", " \n")
 PATHS = {
     "mlb": "/api/v1/schedule",

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from mlbcore.breaker import BreakerState
 from mlbcore.db.store import Store
 from mlbcore.models import (
     Account,
@@ -191,6 +192,7 @@ def test_every_table_and_column_says_what_it_is(store: Store) -> None:
         ("deposit", "account", Account),
         ("settlement", "settlement", Settlement),
         ("strategy", "category", StrategyCategory),
+        ("run_source", "breaker", BreakerState),
     ],
 )
 def test_a_column_takes_just_the_words_of_its_list(
@@ -202,7 +204,7 @@ def test_a_column_takes_just_the_words_of_its_list(
         {"table": table, "name": f"{table}_{column}_check"},
     ).fetchone()
     assert row is not None
-    assert set(re.findall(r"'(\w+)'", row[0])) == {word.value for word in words}
+    assert set(re.findall(r"'([\w-]+)'", row[0])) == {word.value for word in words}
 
 
 @pytest.mark.parametrize(

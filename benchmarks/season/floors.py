@@ -43,6 +43,7 @@ TABLES = (
     "context",
     "quarantine",
     "run",
+    "run_source",
     "unit",
 )
 

@@ -6,9 +6,9 @@ from typing import get_args
 
 from attrs import frozen
 from psycopg import Connection
-from psycopg.rows import args_row
+from psycopg.rows import args_row, kwargs_row
 
-from mlbcore.db.units import Status
+from mlbcore.db.units import Status, Traffic
 
 
 @frozen
@@ -86,6 +86,7 @@ class StoredFigures:
     not_taken: tuple[NotTaken, ...]
     tables: tuple[TableFigures, ...]
     runs: RunFigures
+    traffic: tuple[Traffic, ...]
 
 
 class FiguresReader:
@@ -103,6 +104,7 @@ class FiguresReader:
             not_taken=self.not_taken(),
             tables=self.tables(),
             runs=self.runs(),
+            traffic=self.traffic(),
         )
 
     def units(self) -> tuple[UnitCount, ...]:
@@ -207,6 +209,20 @@ class FiguresReader:
         row = cursor.fetchone()
         assert row is not None
         return row
+
+    def traffic(self) -> tuple[Traffic, ...]:
+        """Of each source, in the last finished run that was to ask it."""
+        cursor = self.connection.cursor(row_factory=kwargs_row(Traffic))
+        cursor.execute(
+            """
+            SELECT s.name AS source, l.requests, l.retries, l.waited, l.breaker, l.openings
+            FROM source s CROSS JOIN LATERAL (
+                SELECT * FROM run_source r WHERE r.source = s.id
+                ORDER BY r.finished_at DESC LIMIT 1
+            ) l ORDER BY s.name
+            """
+        )
+        return tuple(cursor)
 
 
 def state_seen(connection: Connection) -> str:

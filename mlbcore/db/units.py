@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 from uuid import UUID
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 from psycopg import Connection
 from psycopg.rows import kwargs_row
+from psycopg.types.json import Jsonb
 
+from mlbcore.breaker import BreakerState
 from mlbcore.db.codes import Codes
 
 # Those that are not of one run only are stored.
@@ -54,6 +56,24 @@ class LastOutcome(Unit):
     finished_at: dt.datetime
 
 
+@frozen(kw_only=True)
+class Traffic:
+    """What asking a source came to in a run.
+
+    ``requests`` counts those sent, ``retries`` those of them that asked again. ``waited`` are the
+    seconds each waited for the source's pace, summed: those that wait at once count each. A
+    ``breaker`` is the state at the end of the worst of the source's hosts; ``openings`` counts how
+    often one of them opened.
+    """
+
+    source: str
+    requests: int = 0
+    retries: int = 0
+    waited: float = 0.0
+    breaker: BreakerState = field(default=BreakerState.CLOSED, converter=BreakerState)
+    openings: int = 0
+
+
 class Units:
     """Reads and writes runs and units on one connection."""
 
@@ -66,9 +86,22 @@ class Units:
             "INSERT INTO run VALUES (%(run)s, now()) ON CONFLICT DO NOTHING", {"run": run}
         )
 
-    def end(self, run: UUID) -> None:
+    def end(self, run: UUID, traffic: Iterable[Traffic]) -> None:
+        """Keep that a run ended and what asking came to; a run that has ended stays as it is."""
         self.connection.execute(
-            "UPDATE run SET finished_at = now() WHERE id = %(run)s", {"run": run}
+            """
+            WITH ended AS (
+                UPDATE run SET finished_at = now() WHERE id = %(run)s AND finished_at IS NULL
+                RETURNING id, finished_at
+            )
+            INSERT INTO run_source (run, source, finished_at, requests, retries, waited, breaker,
+                openings)
+            SELECT e.id, (SELECT id FROM source WHERE name = t.source), e.finished_at, t.requests,
+                t.retries, t.waited, t.breaker, t.openings
+            FROM ended e CROSS JOIN jsonb_to_recordset(%(traffic)s) t (source text,
+                requests integer, retries integer, waited float8, breaker text, openings integer)
+            """,
+            {"run": run, "traffic": Jsonb([asdict(one) for one in traffic])},
         )
 
     def closed(self, first: dt.date, last: dt.date) -> set[Key]:

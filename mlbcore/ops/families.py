@@ -147,6 +147,38 @@ STORED: tuple[Family[StoredFigures], ...] = (
         lambda found: [((n.source,), n.quarantined) for n in found.not_taken],
     ),
     Family(
+        "mlbcore_source_requests",
+        "Requests to a source in its last run, those sent again among them.",
+        ("source",),
+        lambda found: [((t.source,), t.requests) for t in found.traffic],
+    ),
+    Family(
+        "mlbcore_source_retries",
+        "Of those, the ones that asked again what had failed.",
+        ("source",),
+        lambda found: [((t.source,), t.retries) for t in found.traffic],
+    ),
+    Family(
+        "mlbcore_source_wait_seconds",
+        "How long they waited for the source's pace, summed.",
+        ("source",),
+        lambda found: [((t.source,), t.waited) for t in found.traffic],
+    ),
+    Family(
+        "mlbcore_source_breaker",
+        "1 for the state in which that run left the source's breaker, 0 for the others.",
+        ("source", "state"),
+        lambda found: [
+            ((t.source, state), t.breaker is state) for t in found.traffic for state in BreakerState
+        ],
+    ),
+    Family(
+        "mlbcore_source_breaker_openings",
+        "How often it opened in that run.",
+        ("source",),
+        lambda found: [((t.source,), t.openings) for t in found.traffic],
+    ),
+    Family(
         "mlbcore_run_seconds",
         "How long the last finished run took.",
         (),

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from mlbcore.collecting import Collector, Request
 from mlbcore.db.payloads import Asked, Validators
+from mlbcore.db.units import Traffic
 from mlbcore.errors import BlockedError, ConfigurationError, FetchError, TruncatedError
 from mlbcore.log import cut, tell
 from mlbcore.log.events import SourceBlocked
@@ -30,6 +31,7 @@ from mlbcore.pipeline.answers import (
 from mlbcore.pipeline.breakers import Breakers
 from mlbcore.pipeline.client import Client
 from mlbcore.pipeline.pace import Pace
+from mlbcore.pipeline.traffic import TrafficCount
 from mlbcore.scope import within
 from mlbcore.settings import ScrapingSettings, SourceSettings
 
@@ -53,7 +55,8 @@ class Fetcher:
         self.settings = settings
         self.sources = cache(sources)
         self.pace = Pace()
-        self.breakers = Breakers(settings.breaker_failures, settings.breaker_pause)
+        self.traffic = TrafficCount()
+        self.breakers = Breakers(settings.breaker_failures, settings.breaker_pause, self.traffic)
         self.client = Client(settings.request_timeout, settings.max_bytes, transport)
 
     def __enter__(self) -> Self:
@@ -99,6 +102,12 @@ class Fetcher:
             return Unchanged(base.payload, dt.datetime.now(dt.UTC))
         return _payload(asked, answer)
 
+    def drain_traffic(self) -> list[Traffic]:
+        """What asking came to since the last time, of each source that was to be asked."""
+        return [
+            evolve(one, breaker=self.breakers.state(one.source)) for one in self.traffic.drain()
+        ]
+
     def _address(self, name: str, request: Request, source: SourceSettings) -> httpx2.URL:
         url = address(name, request, source.base_url)
         if self.settings.loopback_only and not on_this_machine(url):
@@ -132,7 +141,9 @@ class Fetcher:
         )
         for attempt in attempts:
             with attempt:
-                self.pace.wait(source, url.host, rate)
+                waited = self.pace.wait(source, url.host, rate)
+                again = attempt.num > 1
+                self.traffic.add(Traffic(source=source, requests=1, retries=again, waited=waited))
                 answer = self.client.get(url, headers)
                 check_answer(answer, request, conditional=base is not None)
                 return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from math import ceil
 
 from pyrate_limiter import Limiter, Rate
@@ -18,15 +19,17 @@ class Pace:
         self.lock = threading.Lock()
         self.limiters: dict[tuple[str, str, float], Limiter] = {}
 
-    def wait(self, source: str, host: str, per_second: float) -> None:
-        """Return when the source may be asked once more."""
+    def wait(self, source: str, host: str, per_second: float) -> float:
+        """Return when the source may be asked once more; gives the seconds until then."""
         if per_second >= UNLIMITED:
-            return
+            return 0.0
+        began = time.perf_counter()
         with self.lock:
             limiter = self.limiters.setdefault(
                 (source, host, per_second), Limiter(rate(per_second))
             )
         limiter.try_acquire(source)
+        return time.perf_counter() - began
 
 
 def rate(per_second: float) -> Rate:

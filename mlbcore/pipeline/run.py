@@ -14,7 +14,7 @@ from mlbcore.collecting import Collector, FileCollector, Request, Window
 from mlbcore.db.payloads import Asked, Validators
 from mlbcore.db.pool import Database
 from mlbcore.db.store import AUTHORITY, Store
-from mlbcore.db.units import Key, Unit, unit_name
+from mlbcore.db.units import Key, Traffic, Unit, unit_name
 from mlbcore.errors import FetchError, NotOfferedError, RefusedError, SkipError
 from mlbcore.models import EASTERN
 from mlbcore.pipeline.answers import Fetched
@@ -100,7 +100,8 @@ class Run:
             with ThreadPoolExecutor(threads) as pool:
                 done.work(pool, 2 * threads, stopped)
         finally:
-            unmatched = self.database.write(partial(_end, run_id=run_id))
+            end = partial(_end, run_id=run_id, traffic=self.fetcher.drain_traffic())
+            unmatched = self.database.write(end)
         matched += done.matched + self._retry_unmatched()
         if matched:
             unmatched = self.database.read(lambda store: store.unmatched.count())
@@ -296,8 +297,8 @@ def _record(store: Store, run_id: UUID, units: Sequence[Unit]) -> None:
     store.units.record(run_id, units, over=over)
 
 
-def _end(store: Store, run_id: UUID) -> int:
-    store.units.end(run_id)
+def _end(store: Store, run_id: UUID, traffic: Iterable[Traffic]) -> int:
+    store.units.end(run_id, traffic)
     return store.unmatched.count()
 
 

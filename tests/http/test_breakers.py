@@ -13,6 +13,7 @@ import pytest
 from mlbcore.errors import BreakerOpenError, FetchError, MlbcoreError, RefusedError
 from mlbcore.pipeline.breakers import Breakers
 from mlbcore.pipeline.fetch import Fetcher
+from mlbcore.pipeline.traffic import TrafficCount
 
 if TYPE_CHECKING:
     from tests.http.conftest import Site
@@ -69,7 +70,7 @@ def test_blocked_is_a_failure(site: Site) -> None:
 
 
 def test_each_source_and_host_has_its_own() -> None:
-    breakers = Breakers(1, 60)
+    breakers = Breakers(1, 60, TrafficCount())
     here, there = httpx2.URL("http://a/page"), httpx2.URL("http://b/page")
     with pytest.raises(FetchError), breakers.guarding("sbr", here):
         raise FetchError

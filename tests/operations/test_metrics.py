@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from mlbcore.breaker import BreakerState
 from mlbcore.db.figures import FiguresReader
 from mlbcore.db.store import Store
 from mlbcore.db.units import Status
@@ -64,6 +65,12 @@ def test_the_metrics_count_what_is_stored(day: str, site: Site) -> None:
     assert value(found, "mlbcore_runs_unfinished") == 0
     assert value(found, "mlbcore_run_seconds") > 0
     assert value(found, "mlbcore_last_success_age_seconds", source="mlb", collector="schedule") >= 0
+    breaker = {
+        state: value(found, "mlbcore_source_breaker", source="mlb", state=state)
+        for state in BreakerState
+    }
+    assert breaker == {"closed": 1, "open": 0, "half-open": 0}
+    assert value(found, "mlbcore_source_requests", source="mlb") > 0
     assert value(found, "process_resident_memory_bytes") > 1e6
 
 
