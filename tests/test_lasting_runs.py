@@ -105,15 +105,39 @@ def test_a_signal_ends_the_work_cleanly(
     command: str, number: signal.Signals, code: int, environment: dict[str, str], home: Path
 ) -> None:
     del home
+    span = ["--from", "2025-07-01", "--to", "2025-07-30"] if command == "run" else []
+    assert sent(number, environment, command, *span) == code
+    with psycopg.connect(environment["MLBCORE_DATABASE_URL"]) as connection:
+        ended = connection.execute("SELECT count(*) FROM run WHERE finished_at IS NULL").fetchone()
+        units = connection.execute("SELECT count(*) FROM unit").fetchone()
+    assert ended == (0,)
+    assert units is not None
+    assert units[0] <= 2
+
+
+def test_a_run_that_is_killed_has_no_end_and_tells_of_no_source(
+    environment: dict[str, str], home: Path
+) -> None:
+    del home
+    assert sent(signal.SIGKILL, environment, "run", *DATE) == -signal.SIGKILL
+    with psycopg.connect(environment["MLBCORE_DATABASE_URL"]) as connection:
+        ends = connection.execute("SELECT finished_at FROM run").fetchall()
+        traffic = connection.execute("SELECT FROM run_source").fetchall()
+    assert (ends, traffic) == ([(None,)], [])
+
+
+def sent(number: signal.Signals, environment: dict[str, str], *command: str) -> int:
+    """Send a command that is collecting a signal; gives its exit code.
+
+    The answer never comes: the unit in hand fails by its own deadline, and no more is begun.
+    """
     with site(None) as url:
-        # The answer never comes: the unit in hand fails by its own deadline, and no more is begun.
         told = environment | {
             "MLBCORE_MLB_BASE_URL": url,
             "MLBCORE_SCRAPING_REQUEST_TIMEOUT": "2",
         }
         with subprocess.Popen(
-            [sys.executable, "-m", "mlbcore", command, "--source", "mlb"]
-            + (["--from", "2025-07-01", "--to", "2025-07-30"] if command == "run" else []),
+            [sys.executable, "-m", "mlbcore", *command, "--source", "mlb"],
             env=os.environ | told,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -122,14 +146,8 @@ def test_a_signal_ends_the_work_cleanly(
             _wait_for_run(environment["MLBCORE_DATABASE_URL"])
             process.send_signal(number)
             _, said = process.communicate(timeout=30)
-    assert process.returncode == code
     assert "Traceback" not in said
-    with psycopg.connect(environment["MLBCORE_DATABASE_URL"]) as connection:
-        ended = connection.execute("SELECT count(*) FROM run WHERE finished_at IS NULL").fetchone()
-        units = connection.execute("SELECT count(*) FROM unit").fetchone()
-    assert ended == (0,)
-    assert units is not None
-    assert units[0] <= 2
+    return process.returncode
 
 
 def _wait_for_run(dsn: str) -> None:

@@ -60,10 +60,9 @@ class LastOutcome(Unit):
 class Traffic:
     """What asking a source came to in a run.
 
-    ``requests`` counts those sent, ``retries`` those of them that asked again. ``waited`` are the
-    seconds each waited for the source's pace, summed: those that wait at once count each. A
-    ``breaker`` is the state at the end of the worst of the source's hosts; ``openings`` counts how
-    often one of them opened.
+    ``requests`` counts what was sent, ``retries`` those of them that asked again, and ``waited``
+    the seconds each waited for the source's pace. ``breaker`` is the state at the end, of several
+    hosts the worst; ``openings`` counts how often one opened.
     """
 
     source: str
