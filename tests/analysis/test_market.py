@@ -158,6 +158,34 @@ def test_a_book_that_stood_still_while_the_others_moved_is_stale() -> None:
     assert (told["stale"], told["books"]) == (["bet365"], 3)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "stale"),
+    [
+        ((0, 121), [0]),
+        ((0, 120), []),
+        ((0, 150, 150), [0]),
+        ((0, 0, 150), []),
+        ((0, 0, 150, 150), [0, 1]),
+        ((0, 0, 0, 150), []),
+        ((None, 0), [0]),
+        ((None, None, 0), []),
+        ((None, None), []),
+    ],
+)
+def test_a_book_is_stale_that_most_of_the_others_have_changed_long_after(
+    minutes: tuple[int | None, ...], stale: list[int]
+) -> None:
+    books = ("bet365", "betmgm", "caesars", "fanduel")
+    quotes = [
+        pair(book, -110, -110, phase=Phase.OPENER)
+        if since is None
+        else pair(book, -110, -110, since)
+        for book, since in zip(books, minutes, strict=False)
+    ]
+    (told,) = opinion(list(chain.from_iterable(quotes)))
+    assert told["stale"] == [books[place] for place in stale]
+
+
 def test_the_consensus_price_speaks_only_where_no_book_does() -> None:
     (alone,) = opinion(pair("consensus", -120, 100))
     (among,) = opinion([*pair("consensus", -120, 100), *pair("fanduel", -110, -110)])

@@ -24,8 +24,9 @@ class ConsensusRule:
     """``outlier`` is in deviations, ``least`` and ``near`` in points of 0 to 1.
 
     A book is an outlier if it differs from the median by more than ``outlier`` deviations (from
-    the median distance) and by more than ``least``. It is stale if it has not changed for
-    ``stale`` while half of the others have. Books agree that differ by at most ``near``.
+    the median distance) and by more than ``least``. It is stale if most of the others have changed
+    more than ``stale`` after it did; an opener of no known time is older than any. Books agree that
+    differ by at most ``near``.
     """
 
     outlier: float = 3.0
@@ -76,10 +77,10 @@ def _is_outlier(rule: ConsensusRule) -> pl.Expr:
 
 
 def _is_stale(rule: ConsensusRule) -> pl.Expr:
-    """A book at rest while the middle one of all has changed since."""
+    """A book at rest since so long before the middle one of all, of two in the middle the later."""
     since = pl.col("at").fill_null(BEGINNING)
-    typical = since.median().over(AT)
-    return (typical - since > rule.stale) & (pl.col("when") - since > rule.stale)
+    typical = since.sort().get(pl.len() // 2).over(AT)
+    return typical - since > rule.stale
 
 
 def _summed(judged: pl.DataFrame, rule: ConsensusRule) -> pl.DataFrame:
