@@ -112,6 +112,13 @@ def test_nothing_is_later_than_the_close() -> None:
     assert away.price == 140
 
 
+def test_a_price_that_was_taken_down_is_not_on_the_board_nor_the_one_before_it() -> None:
+    shown = [quote("fanduel", Side.AWAY, 120), quote("betmgm", Side.AWAY, 110)]
+    down = evolve(shown[0], phase=Phase.CLOSE, status=LineStatus.SUSPENDED)
+    away, _ = only(board([*shown, down], [])).sides
+    assert (away.book, away.price) == ("betmgm", 110)
+
+
 def test_prices_are_compared_at_the_line_most_books_show() -> None:
     over, under = only(
         board(

@@ -89,9 +89,7 @@ def _market(
     *,
     consensus: bool,
 ) -> BoardMarket:
-    current = latest_quotes(
-        [q for q in quotes if q.phase.is_before_play and q.status is LineStatus.ACTIVE]
-    )
+    current = standing_quotes(q for q in quotes if q.phase.is_before_play)
     openers = {(q.book, q.side): q.price for q in quotes if q.phase is Phase.OPENER}
     line = main_line(current)
     shown = {key: q for key, q in current.items() if q.home_line == line}
@@ -132,12 +130,15 @@ def _side(
     )
 
 
-def latest_quotes(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
-    """The last quote of each book and side, whichever source saw it; a close is the last."""
+def standing_quotes(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
+    """The last quote of each book and side, whichever source saw it; a close is the last.
+
+    What was taken down by then is none.
+    """
     latest: dict[tuple[str, Side], Quote] = {}
     for quote in sorted(quotes, key=_lateness):
         latest[quote.book, quote.side] = quote
-    return latest
+    return {key: quote for key, quote in latest.items() if quote.status is LineStatus.ACTIVE}
 
 
 def _is_public(split: Split) -> bool:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from attrs import frozen
 
-from mlbcore.analysis.board import CONSENSUS, fair_by_book, latest_quotes, main_line
-from mlbcore.models import Bet, Game, LineStatus, Market, Period, Quote, Side, is_bettable
+from mlbcore.analysis.board import CONSENSUS, fair_by_book, main_line, standing_quotes
+from mlbcore.models import Bet, Game, Market, Period, Quote, Side, is_bettable
 from mlbcore.models.quote import seen_from_home
 from mlbcore.odds import (
     ClosingValue,
@@ -66,8 +66,7 @@ def close_of(bet: Bet, quotes: Iterable[Quote]) -> Close | None:
 
     A close is a price that stood at the first pitch: what a book had taken down by then is none.
     """
-    last = latest_quotes(quote for quote in quotes if _is_of_market(bet, quote))
-    shown = {key: quote for key, quote in last.items() if quote.status is LineStatus.ACTIVE}
+    shown = standing_quotes(quote for quote in quotes if _is_of_market(bet, quote))
     own = shown.get((bet.book, bet.side))
     if own is None:
         return _consensus(bet, shown)
