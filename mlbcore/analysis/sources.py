@@ -45,14 +45,17 @@ def offer_of(sight: Seen) -> tuple[object, ...]:
     return (sight.game, *market, quote.phase, rung)
 
 
+def priority(source: str) -> int:
+    """The place of a source among those that are believed, the first at 0."""
+    return PRIORITY.index(source) if source in PRIORITY else len(PRIORITY)
+
+
 def _rank(sight: Seen) -> tuple[object, ...]:
     quote: Quote = sight.quote
-    known = sight.source in PRIORITY
-    place = PRIORITY.index(sight.source) if known else len(PRIORITY)
     line = quote.line if quote.line is not None else 0
     return (
         quote.observed_at or NEVER,
-        -place,
+        -priority(sight.source),
         sight.recorded_at,
         sight.source,
         line,

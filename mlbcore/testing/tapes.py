@@ -73,10 +73,10 @@ def tape_of(
 
 
 def joined(tapes: Iterable[Tape]) -> Tape:
-    """One tape of the games of several."""
+    """One tape of what several show: of other games, or of the same through other sources."""
     tapes = list(tapes)
     return Tape(
-        games=pl.concat([tape.games for tape in tapes]),
+        games=pl.concat([tape.games for tape in tapes]).unique(),
         prices=pl.concat([tape.prices.drop("row") for tape in tapes]),
         splits=pl.concat([tape.splits.drop("row") for tape in tapes]),
     )

@@ -18,7 +18,7 @@ from mlbcore.analysis.columns.tape import Tape
 from mlbcore.models import LineStatus, Market, Phase, Quote
 from mlbcore.odds import clv, devig
 from mlbcore.odds.numbers import american_to_decimal
-from mlbcore.testing.tapes import BOOKS, NOON, START, histories, pair, publics, tape_of
+from mlbcore.testing.tapes import BOOKS, NOON, START, histories, joined, pair, publics, tape_of
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -94,9 +94,23 @@ def test_a_book_that_shows_its_market_again_stands_again() -> None:
 def test_a_book_taken_down_by_its_source_does_not_stand_by_the_one_before() -> None:
     taken = [evolve(q, status=LineStatus.SUSPENDED) for q in pair("fanduel", -110, -110, 10)]
     action = tape_of(pair("fanduel", -105, -115, -10), source="action")
-    sbr = tape_of(taken, source="sbr")
-    told = pairs(evolve(action, prices=pl.concat([action.prices, sbr.prices])))
+    told = pairs(joined([action, tape_of(taken, source="sbr")]))
     assert panel(told, at_instant(told, NOON + 30 * MINUTE)).is_empty()
+
+
+def test_a_pair_stands_until_the_book_says_something_else_through_any_source() -> None:
+    action = tape_of(pair("fanduel", -105, -115, -10), source="action")
+    sbr = tape_of([*pair("fanduel", -110, -110), *pair("fanduel", -120, 100, 10)], source="sbr")
+    told = pairs(joined([action, sbr])).sort("at")
+    assert told["until"].to_list() == [NOON, NOON + 10 * MINUTE, None]
+
+
+def test_of_two_sources_that_nobody_ranks_the_first_by_name_is_believed() -> None:
+    before = tape_of(pair("fanduel", -105, -115), source="zeta")
+    after = tape_of(pair("fanduel", -110, -110, 10), source="alpha")
+    again = tape_of(pair("fanduel", -120, 100, 20), source="zeta")
+    told = pairs(joined([before, after, again])).sort("at")
+    assert told["source"].to_list() == ["zeta", "alpha"]
 
 
 def test_there_is_no_pair_of_prices_that_do_not_answer_each_other() -> None:
@@ -113,8 +127,7 @@ def test_of_a_book_seen_through_two_sources_the_first_in_order_stands_from_its_f
         [*pair("fanduel", -105, -115, -10), *pair("fanduel", -120, 100, 20)], source="action"
     )
     sbr = tape_of(pair("fanduel", -110, -110), source="sbr")
-    both = evolve(action, prices=pl.concat([action.prices, sbr.prices]))
-    assert pairs(both).sort("at").select("source", "above").rows() == [
+    assert pairs(joined([action, sbr])).sort("at").select("source", "above").rows() == [
         ("action", -105),
         ("sbr", -110),
     ]

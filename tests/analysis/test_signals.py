@@ -19,8 +19,8 @@ from mlbcore.analysis.signals.lead import LeadRule
 from mlbcore.analysis.signals.money import MoneyRule
 from mlbcore.analysis.signals.reverse import ReverseRule
 from mlbcore.analysis.signals.steam import SteamRule
-from mlbcore.models import Market, Phase, Quote, Side, SignalType, Split
-from mlbcore.testing.tapes import NOON, START, histories, pair, public, publics, tape_of
+from mlbcore.models import LineStatus, Market, Phase, Quote, Side, SignalType, Split
+from mlbcore.testing.tapes import NOON, START, histories, joined, pair, public, publics, tape_of
 
 # Low enough that drawn histories hold signals of every kind.
 RULES = Rules(
@@ -212,9 +212,25 @@ def test_a_signal_comes_out_under_the_same_id_again() -> None:
 def test_an_opener_learned_later_takes_no_earlier_word_from_another_source() -> None:
     action = tape_of(pair("fanduel", -110, -110), source="action")
     opener = tape_of(pair("fanduel", -105, -115, phase=Phase.OPENER), source="sbr")
-    both = evolve(action, prices=pl.concat([action.prices, opener.prices]))
-    timed = pairs(both).filter(pl.col("at").is_not_null())
+    timed = pairs(joined([action, opener])).filter(pl.col("at").is_not_null())
     assert timed["source"].to_list() == ["action"]
+
+
+TURNED = [*pair("fanduel", -110, -110), *pair("fanduel", -125, 105, 60)]
+
+
+def test_no_move_is_reverse_that_its_book_has_taken_down() -> None:
+    down = [evolve(q, status=LineStatus.SUSPENDED) for q in pair("fanduel", -125, 105, 120)]
+    against = public((30, 40), 130)
+    assert SignalType.REVERSE_LINE_MOVEMENT in set(told(TURNED, against)["type"])
+    assert SignalType.REVERSE_LINE_MOVEMENT not in set(told([*TURNED, *down], against)["type"])
+
+
+def test_no_move_is_reverse_that_a_book_made_through_a_source_no_longer_believed() -> None:
+    action = tape_of(TURNED, public((30, 40), 130), source="action")
+    sbr = tape_of(pair("fanduel", -110, -110, 120), source="sbr")
+    kinds = found(joined([action, sbr]), RULES)["type"]
+    assert SignalType.REVERSE_LINE_MOVEMENT not in set(kinds)
 
 
 def test_a_share_of_money_that_is_not_told_any_more_is_not_the_one_before() -> None:

@@ -16,13 +16,12 @@ from mlbcore.analysis.backtest.on_offer import last_shown
 from mlbcore.analysis.columns.abreast import ABOVE
 from mlbcore.analysis.columns.carrying import win_and_push
 from mlbcore.analysis.columns.pairs import from_even, implied_by, pairs
-from mlbcore.analysis.columns.tape import MARKET, Tape
+from mlbcore.analysis.columns.tape import BOOK, MARKET, Tape
 from mlbcore.analysis.market.consensus import at_main_line, of_books
 from mlbcore.models import Market, Period, Side
 from mlbcore.odds import probability_to_american
 from mlbcore.odds.landing import HOME_MARGINS, TOTALS
 
-BOOK = (*MARKET, "book")
 MEDIAN = "consensus"
 CLOSE = ("close_line", "close_price", "close_fair", "against")
 VALUE = ("cents", "points", "ratio", "expected_value")

@@ -45,8 +45,9 @@ def moves(pairs: pl.DataFrame) -> pl.DataFrame:
 def line_moves(pairs: pl.DataFrame) -> pl.DataFrame:
     """One row a series: its opening pair, with ``open_``, its last one, and the move between.
 
-    The last pair of a game that has started is its close. ``opens_market`` is the earliest pair of
-    a known time among the books of the market; ``crossed`` the key numbers between the lines.
+    The last pair of a game that has started is its close, if it still stood. ``opens_market`` is
+    the earliest pair of a known time among the books of the market; ``crossed`` the key numbers
+    between the lines.
     """
     by_series = pairs.group_by(SERIES, maintain_order=True).agg(
         pl.col("start").last(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mlbcore.analysis.columns.abreast import abreast
-from mlbcore.analysis.columns.tape import MARKET, SERIES, Tape, one_source
+from mlbcore.analysis.columns.tape import BOOK, SERIES, Tape, one_source
 from mlbcore.analysis.quality.price import HIGHEST, LOWEST
 from mlbcore.models import LineStatus, Market, Side
 
@@ -19,9 +19,9 @@ def pairs(tape: Tape) -> pl.DataFrame:
     Columns: those of SERIES, ``at``, ``start``, ``line`` (runs, as home or over has it), ``above``
     and ``below`` (American prices), ``above_row`` and ``below_row`` (of the tape), ``no_vig`` (the
     fair probability of home or over, 0 to 1, multiplicative), ``hold`` (the book's share of all
-    money) and ``until`` (since when the book shows no pair; null where another follows, or none
-    has ended it). There is no pair while the sides have different lines, one is not active, or
-    their implied probabilities do not add up to 0.98 to 1.15.
+    money) and ``until`` (when the book said something else, through any source; null where it has
+    not). There is no pair while the sides have different lines, one is not active, or their implied
+    probabilities do not add up to 0.98 to 1.15.
     """
     shown = tape.before_start(tape.prices.filter(pl.col("market").is_in(MAIN)))
     by_time = one_source(shown).with_columns(
@@ -38,10 +38,12 @@ def _judged(together: pl.DataFrame) -> pl.DataFrame:
         pl.col("open") & pl.col("open_below"),
         pl.col("line").eq_missing(pl.col("line_below")),
         booksum.is_between(LOWEST, HIGHEST),
-    ).fill_null(value=False)
+    )
+    in_time = together.sort(*BOOK, "at", nulls_last=False)
+    ended = in_time.with_columns(until=pl.col("at").shift(-1).over(BOOK))
     return (
-        _with_ends(together.with_columns(paired=answer))
-        .filter("paired")
+        ended.filter(answer)
+        .sort(*SERIES, "at", nulls_last=False)
         .select(
             *SERIES,
             "at",
@@ -58,13 +60,9 @@ def _judged(together: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_ends(together: pl.DataFrame) -> pl.DataFrame:
-    """With ``until``: what a book says next, through any source, ends a pair if it is none."""
-    in_time = together.sort(*MARKET, "book", "at", nulls_last=False)
-    follows, at = (pl.col(name).shift(-1).over(*MARKET, "book") for name in ("paired", "at"))
-    return in_time.with_columns(until=pl.when(~follows).then(at)).sort(
-        *SERIES, "at", nulls_last=False
-    )
+def stands(when: pl.Expr) -> pl.Expr:
+    """Whether a pair with ``until`` still stood at an instant after it was shown."""
+    return (pl.col("until") > when).fill_null(value=True)
 
 
 def implied_by(price: pl.Expr) -> pl.Expr:

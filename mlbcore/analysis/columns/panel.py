@@ -6,6 +6,7 @@ import datetime as dt
 
 import polars as pl
 
+from mlbcore.analysis.columns.pairs import stands
 from mlbcore.analysis.columns.tape import MARKET, SERIES, moment
 
 # Since when an opener of no known time has stood.
@@ -32,8 +33,7 @@ def panel(pairs: pl.DataFrame, instants: pl.DataFrame) -> pl.DataFrame:
     )
     known = stood.filter(pl.col("no_vig").is_not_null()).sort("when", "since", "series")
     latest = known.unique([*MARKET, "when", "book"], keep="last", maintain_order=True)
-    stands = pl.col("until").is_null() | (pl.col("until") > pl.col("when"))
-    told = latest.filter(stands).drop("series", "since")
+    told = latest.filter(stands(pl.col("when"))).drop("series", "since")
     return told.sort("when", *MARKET, "book", nulls_last=False)
 
 

@@ -11,7 +11,7 @@ import datetime as dt
 import polars as pl
 from attrs import field, frozen
 
-from mlbcore.analysis.sources import PRIORITY
+from mlbcore.analysis.sources import priority
 from mlbcore.models import BOOKS, LineStatus, Market, Period, Phase, Side
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -52,7 +52,8 @@ PRICES = pl.Schema(
 # Shares 0 to 100.
 SPLITS = pl.Schema(STATEMENT | {"tickets": pl.Float64(), "money": pl.Float64(), "bets": pl.Int64()})
 MARKET = ("game", "market", "period", "team")
-SERIES = (*MARKET, "book", "source")
+BOOK = (*MARKET, "book")
+SERIES = (*BOOK, "source")
 TIME = ("at", "recorded_at", "payload", "tick")
 
 
@@ -108,15 +109,15 @@ class Tape:
 def one_source(frame: pl.DataFrame) -> pl.DataFrame:
     """Of a book seen through several sources the statements of one.
 
-    From its first statement on, the source that comes first in ``PRIORITY`` is the one: so two that
-    disagree make no moves. An opener, which has no time, decides of openers alone.
+    From its first statement on, the source that comes first in ``PRIORITY``, and of others by name,
+    is the one: so two that disagree make no moves. An opener, which has no time, decides of openers
+    alone.
     """
-    place = pl.col("source").replace_strict(
-        PRIORITY, list(range(len(PRIORITY))), default=len(PRIORITY), return_dtype=pl.Int32
-    )
+    order = sorted(frame["source"].unique(), key=lambda source: (priority(source), source))
+    place = pl.col("source").cast(pl.Enum(order)).to_physical()
     return (
         frame.sort("at", place, nulls_last=False, maintain_order=True)
-        .filter(place == place.cum_min().over(*MARKET, "book", pl.col("at").is_null()))
+        .filter(place == place.cum_min().over(*BOOK, pl.col("at").is_null()))
         .sort("row")
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mlbcore.analysis.columns.carrying import carried
+from mlbcore.analysis.columns.pairs import stands
 from mlbcore.analysis.columns.tape import MARKET, SERIES
 
 PAIR = ("line", "no_vig", "above_row", "below_row")
@@ -16,13 +17,14 @@ def timeline(pairs: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 
     The columns of SERIES, ``at`` and ``start``; those of PAIR as they stand and, with ``open_``, as
     the book opened; those of SHARE; ``moved``, the fair probability of the opening bet of home or
-    over now less then, null where it cannot be told. There are rows only where both are known. Of
-    several books that tell shares the last counts, and of one instant the last by name.
+    over now less then, null where it cannot be told. There are rows only where both are known, and
+    the pair stands. Of several books that tell shares the last counts, and of one instant the last
+    by name.
     """
     books = pairs.select(SERIES).unique(maintain_order=True)
     public = shares.select(*MARKET, "at", "start", share=pl.struct(SHARE))
     told = books.join(public, on=MARKET, how="inner", nulls_equal=True, maintain_order="left_right")
-    priced = pairs.select(*SERIES, "at", "start", pair=pl.struct(PAIR))
+    priced = pairs.select(*SERIES, "at", "start", pair=pl.struct(*PAIR, "until"))
     both = pl.concat([priced, told], how="diagonal").sort(
         *SERIES, "at", nulls_last=False, maintain_order=True
     )
@@ -36,7 +38,8 @@ def timeline(pairs: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     )
     fair = carried(pl.col("no_vig"), pl.col("line"), pl.col("open_line"))
     return (
-        spread.drop("opened")
+        spread.filter(stands(pl.col("at")))
+        .drop("opened", "until")
         .with_columns(moved=fair - pl.col("open_no_vig"))
         .unique([*SERIES, "at"], keep="last", maintain_order=True)
     )
