@@ -190,6 +190,9 @@ def test_a_pick_that_was_suspended_or_replaced_by_then_stops_the_backtest(
 
     with pytest.raises(PluginError, match="no such price could be taken then"):
         backtest(tape_of([*pair("fanduel", 150, -180), *last], scores=(1, 2)), strategy(stale))
+    seen = [tape_of(pair("fanduel", 150, -180), source="action"), tape_of(last, source="sbr")]
+    with pytest.raises(PluginError, match="no such price could be taken then"):
+        backtest(joined(seen), strategy(stale))
 
 
 @pytest.mark.parametrize(

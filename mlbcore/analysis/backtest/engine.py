@@ -9,7 +9,7 @@ from mlbcore.analysis.backtest.on_offer import takeable
 from mlbcore.analysis.backtest.settling import settlement, unit_profit
 from mlbcore.analysis.backtest.staking import bankroll_shares, stakes
 from mlbcore.analysis.backtest.strategy import PICKED, PICKS, AnyStrategy, tape_at
-from mlbcore.analysis.columns.tape import MARKET, SERIES, Tape
+from mlbcore.analysis.columns.tape import BOOK, MARKET, Tape, one_source
 from mlbcore.errors import PluginError
 from mlbcore.models import LineStatus, Market, Period
 from mlbcore.odds import american_to_decimal
@@ -55,22 +55,26 @@ def checked(picks: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
     nobody could take, one taken twice, or a probability or strength that cannot be.
     """
     told = _picks(picks)
-    last = {name: pl.col(name).last().over(*SERIES, "side") for name in ("line", "price", "status")}
-    stood = prices.filter(
-        last["status"] == LineStatus.ACTIVE,
-        pl.col("status") == LineStatus.ACTIVE,
-        pl.col("line").eq_missing(last["line"]),
-        pl.col("price") == last["price"],
-        pl.col("period") == Period.GAME,
-        pl.col("market").is_in(SETTLEABLE),
-        takeable(pl.col("book")),
-    )
     key = [*PICKED, "row"]
-    gone = told.join(stood.select(key), on=key, how="anti", nulls_equal=True)
+    gone = told.join(_standing(prices).select(key), on=key, how="anti", nulls_equal=True)
     if not gone.is_empty():
         raise PluginError(f"no such price could be taken then: {gone.row(0, named=True)}")
     _check_picks(told)
     return told
+
+
+def _standing(prices: pl.DataFrame) -> pl.DataFrame:
+    """What can be taken of the prices: all that say of a side what its book says of it last."""
+    said = ("line", "price", "status")
+    by_time = one_source(prices).sort("at", nulls_last=False, maintain_order=True)
+    last = (pl.col(name).last().over(*BOOK, "side") for name in said)
+    return by_time.filter(
+        *(pl.col(name).eq_missing(value) for name, value in zip(said, last, strict=True)),
+        pl.col("status") == LineStatus.ACTIVE,
+        pl.col("period") == Period.GAME,
+        pl.col("market").is_in(SETTLEABLE),
+        takeable(pl.col("book")),
+    )
 
 
 def _picks(picks: pl.DataFrame) -> pl.DataFrame:
