@@ -29,11 +29,14 @@ class MarketOfGame(NamedTuple):
 class Stretch:
     """What a book showed from an instant on; ``at`` is None for an opener, whose time nobody gives.
 
+    ``until`` is when it said something else, None where it has not.
+
     ``fair`` is the no-vig probability (0 to 1) of the chart's bet, None where it cannot be told
     from the book's own ``line``, which is the chart's side's. ``price`` is that side's.
     """
 
     at: dt.datetime | None
+    until: dt.datetime | None
     fair: float | None
     line: float | None
     price: int
@@ -48,7 +51,7 @@ class Track:
 
 @frozen(kw_only=True)
 class Chart:
-    """The books of one market, each seen from ``side`` at ``line``, the one most books show now."""
+    """The books of one market, each seen from ``side`` at ``line``, which most books show."""
 
     key: MarketOfGame
     side: Side
@@ -71,9 +74,16 @@ def charts(pairs: pl.DataFrame, opinion: pl.DataFrame) -> dict[MarketOfGame, Cha
     """The chart of each market, of its ``pairs`` and of what ``consensus`` says of it at one time.
 
     Its side is the one with more than half of the probability, of a run line the one that gives
-    runs, of a total the over.
+    runs, of a total the over. A market that nobody shows at that time is drawn by its last pair.
     """
-    markets = opinion.select(*MARKET, drawn="line", middle="median")
+    silent = pairs.join(opinion, on=MARKET, how="anti", nulls_equal=True)
+    last = silent.sort("at", "book", nulls_last=False).unique(MARKET, keep="last")
+    markets = pl.concat(
+        [
+            opinion.select(*MARKET, drawn="line", middle="median"),
+            last.select(*MARKET, drawn="line", middle="no_vig"),
+        ]
+    )
     told = pairs.join(markets, on=MARKET, nulls_equal=True, maintain_order="left").with_columns(
         fair=carried(pl.col("no_vig"), pl.col("line"), pl.col("drawn"))
     )
@@ -119,6 +129,7 @@ def _stretch(market: Market, row: Mapping[str, Any], *, above: bool) -> Stretch:
     ours, other = ("above", "below") if above else ("below", "above")
     return Stretch(
         at=row["at"],
+        until=row["until"],
         fair=fair if above or fair is None else 1 - fair,
         line=_seen_from(above, market, row["line"]),
         price=row[ours],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from attrs import frozen
@@ -89,15 +89,16 @@ def _name(track: Track) -> str:
 
 
 def _held(stretches: Sequence[Stretch], scale: TimeScale) -> list[Any]:
-    """Each price until the next, the last until the end; a gap where it cannot be told."""
+    """Each price until the book says another; a gap where it cannot be told, or shows none."""
     values: list[Any] = []
-    for stretch, after in pairwise([*stretches, None]):
-        assert stretch is not None, "only the last is None"
-        if stretch.fair is None:
+    ended: dt.datetime | None = None
+    for stretch in stretches:
+        if stretch.fair is None or (values and stretch.at != ended):
             values.append(None)
-        else:
-            end = scale.place(after.at if after else scale.until)
-            values += [(scale.place(stretch.at), stretch.fair), (end, stretch.fair)]
+        if stretch.fair is not None:
+            places = (scale.place(at) for at in (stretch.at, stretch.until or scale.until))
+            values += [(place, stretch.fair) for place in places]
+        ended = stretch.until
     return values
 
 

@@ -23,7 +23,7 @@ APART = 0.16
 
 @frozen(kw_only=True)
 class TimeScale:
-    """From the first known time to the first pitch, or to the last price where it is not known.
+    """From the first known time to the first pitch, or to the last word where it is not known.
 
     Before it, where there are openers without a time, a strip for them. Places are seconds.
     """
@@ -70,7 +70,8 @@ def time_scale(chart: Chart, until: dt.datetime) -> TimeScale | None:
     timed = [stretch.at for stretch in stretches if stretch.at is not None]
     if not timed:
         return None
-    last = max(chart.start or timed[0], *timed)
+    ended = [stretch.until for stretch in stretches if stretch.until is not None]
+    last = max(chart.start or timed[0], *timed, *ended)
     return TimeScale(
         first=min(timed),
         last=last,

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 
 from mlbcore.analysis.charts import Chart, charts
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.market.consensus import ConsensusRule, consensus
-from mlbcore.models import Market, Phase, Quote, Side
+from mlbcore.models import LineStatus, Market, Phase, Quote, Side
 from mlbcore.odds.landing import TOTALS
-from mlbcore.testing.tapes import START, histories, pair, tape_of
+from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of
 
 FEW = settings(max_examples=30)
 RUN_LINE, TOTAL = Market.RUN_LINE, Market.TOTAL
@@ -68,6 +69,20 @@ def test_a_book_at_another_line_is_told_of_the_line_most_books_show() -> None:
     # The nines that were a push at 9 win over 8.5.
     assert fair["caesars"] == pytest.approx(0.5 + TOTALS[9] / 2)
     assert chart.line == 8.5
+
+
+def test_a_market_that_every_book_has_taken_down_is_drawn_by_its_last_pair() -> None:
+    shown = [
+        *pair("fanduel", -110, -110, market=TOTAL, line=8.5),
+        *pair("betmgm", -110, -110, 10, market=TOTAL, line=9),
+    ]
+    down = [
+        evolve(quote, status=LineStatus.SUSPENDED, observed_at=NOON + dt.timedelta(hours=1))
+        for quote in shown
+    ]
+    (chart,) = drawn([*shown, *down])
+    assert (chart.side, chart.line) == (Side.OVER, 9)
+    assert {track.stretches[-1].until for track in chart.tracks} == {NOON + dt.timedelta(hours=1)}
 
 
 @FEW

@@ -16,7 +16,7 @@ from mlbcore.analysis.charts import Chart, charts
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.market.consensus import ConsensusRule, consensus
-from mlbcore.models import Market, Phase, Quote
+from mlbcore.models import LineStatus, Market, Phase, Quote
 from mlbcore.report.plot import Form, colours, plot
 from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of
 
@@ -73,6 +73,22 @@ def test_an_opener_is_a_ring_before_all_times_and_only_dots_lead_from_it() -> No
     assert begin[0] < first[0]
     assert first == step
     assert "opener, time not given" in "".join(marks(root, "opener")[0].itertext())
+
+
+@pytest.mark.parametrize("start", [START, None])
+def test_a_line_ends_where_its_book_took_it_down(start: dt.datetime | None) -> None:
+    down = [evolve(q, status=LineStatus.SUSPENDED) for q in pair("fanduel", -110, -110, 400)]
+    (whole,) = drawings(MOVED, start=START)
+    (ended,) = drawings([*MOVED, *down], start=start)
+    ((*_, (to_pitch, _)),), ((*_, (to_end, _)),) = points(whole, "track"), points(ended, "track")
+    assert (to_end < to_pitch) == (start is not None)
+
+
+def test_nothing_is_drawn_while_a_book_shows_no_price() -> None:
+    down = [evolve(q, status=LineStatus.SUSPENDED) for q in pair("fanduel", -110, -110, 200)]
+    (root,) = drawings([*MOVED, *down])
+    (first, second) = points(root, "track")
+    assert first[-1][0] < second[0][0]
 
 
 def test_what_has_a_time_holds_until_the_first_pitch() -> None:
