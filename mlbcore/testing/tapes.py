@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from itertools import chain
 from typing import TypeVar
 
@@ -14,14 +13,18 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mlbcore.analysis.columns.tape import GAMES, PRICES, SPLITS, Tape
-from mlbcore.models import Market, Phase, Quote, Side, Split, slate_date
+from mlbcore.models import LineStatus, Market, Phase, Quote, Side, Split, slate_date
 
 T = TypeVar("T")
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
 START = NOON + dt.timedelta(hours=7)
+SOURCES = ("sbr", "action")
 BOOKS = ("draftkings", "fanduel", "betmgm", "pinnacle", "consensus")
 PRICES_DRAWN = (-180, -150, -130, -120, -110, -105, 100, 105, 110, 120, 130, 150)
-TOTALS_DRAWN = (Decimal("7.5"), Decimal(8), Decimal("8.5"), Decimal(9))
+LINED = (
+    ((Market.TOTAL, Market.ALTERNATE_TOTAL), (7.5, 8.0, 8.5, 9.0)),
+    ((Market.RUN_LINE,), (-1.5, 1.5)),
+)
 
 
 def tape_of(
@@ -89,12 +92,14 @@ def seasons(draw: DrawFn) -> Tape:
     tapes = []
     for game in range(1, draw(st.integers(1, 6)) + 1):
         days = dt.timedelta(days=draw(st.integers(0, 3)))
-        quotes = [
-            evolve(quote, observed_at=quote.observed_at and quote.observed_at + days)
-            for quote in draw(histories())
-        ]
         played = draw(st.none() | st.tuples(runs, runs) | st.tuples(runs, runs))
-        tapes.append(tape_of(quotes, games=(game,), start=START + days, scores=played))
+        for source in SOURCES:
+            quotes = [
+                evolve(quote, observed_at=quote.observed_at and quote.observed_at + days)
+                for quote in draw(histories(20))
+            ]
+            one = tape_of(quotes, source=source, games=(game,), start=START + days, scores=played)
+            tapes.append(one)
     return joined(tapes)
 
 
@@ -169,26 +174,40 @@ def _flat(lists: list[list[T]]) -> list[T]:
     return list(chain.from_iterable(lists))
 
 
-def histories() -> SearchStrategy[list[Quote]]:
-    """Pairs of some books at some minutes, moneylines and totals; often several at one time."""
+def histories(most: int = 40) -> SearchStrategy[list[Quote]]:
+    """What some books said of some markets at some minutes, often several things at one time.
+
+    Among it openers, which have no time, alternate lines, and prices taken down, on one side or on
+    both.
+    """
+    book = st.sampled_from(BOOKS)
     minutes = st.integers(0, 80).map(lambda n: n * 5)
-    moneylines = st.builds(
-        pair,
-        st.sampled_from(BOOKS),
-        st.sampled_from(PRICES_DRAWN),
-        st.sampled_from(PRICES_DRAWN),
-        minutes,
-    )
-    totals = st.builds(
-        pair,
-        st.sampled_from(BOOKS),
-        st.sampled_from((-120, -115, -110, -105)),
-        st.sampled_from((-120, -115, -110, -105)),
-        minutes,
-        market=st.just(Market.TOTAL),
-        line=st.sampled_from(TOTALS_DRAWN),
-    )
-    return st.lists(moneylines | totals, max_size=40).map(_flat)
+    phase = st.sampled_from([*[Phase.PREGAME] * 7, Phase.OPENER])
+    price, even = st.sampled_from(PRICES_DRAWN), st.sampled_from((-120, -115, -110, -105))
+    moneylines = st.builds(pair, book, price, price, minutes, phase=phase)
+    lined = [
+        st.builds(
+            pair,
+            book,
+            even,
+            even,
+            minutes,
+            market=st.sampled_from(markets),
+            line=st.sampled_from(lines),
+            phase=phase,
+        )
+        for markets, lines in LINED
+    ]
+    shown = st.one_of(moneylines, *lined)
+    sides = st.sampled_from(((0,), (1,), (0, 1)))
+    return st.lists(shown | st.builds(_taken_down, shown, sides), max_size=most).map(_flat)
+
+
+def _taken_down(quotes: list[Quote], sides: tuple[int, ...]) -> list[Quote]:
+    return [
+        evolve(quote, status=LineStatus.SUSPENDED if place in sides else quote.status)
+        for place, quote in enumerate(quotes)
+    ]
 
 
 def publics() -> SearchStrategy[list[Split]]:
@@ -202,3 +221,13 @@ def publics() -> SearchStrategy[list[Split]]:
         market=st.sampled_from([Market.MONEYLINE, Market.TOTAL]),
     )
     return st.lists(one, max_size=15).map(_flat)
+
+
+@st.composite
+def tapes(draw: DrawFn, games: Sequence[int] = (1,)) -> Tape:
+    """What several sources show of the same games, books and markets."""
+    splits = draw(publics())
+    return joined(
+        tape_of(draw(histories(20)), splits if source == "sbr" else (), source=source, games=games)
+        for source in SOURCES
+    )

@@ -168,8 +168,8 @@ def test_relabelling_the_sides_flips_every_signed_measure_of_a_moneyline(
 @given(histories(), st.integers(2, 10))
 def test_scaling_time_changes_no_magnitude(quotes: list[Quote], factor: int) -> None:
     def scaled(quote: Quote) -> Quote:
-        assert quote.observed_at is not None
-        return evolve(quote, observed_at=NOON + (quote.observed_at - NOON) / factor)
+        at = quote.observed_at
+        return evolve(quote, observed_at=at and NOON + (at - NOON) / factor)
 
     columns = ["book", "toward", "cents", "runs", "direction", "magnitude"]
     ours, theirs = moved(quotes), moved([scaled(quote) for quote in quotes])

@@ -23,8 +23,8 @@ from mlbcore.analysis.columns.offers import LOOKS
 from mlbcore.analysis.columns.tape import Tape
 from mlbcore.analysis.market.consensus import ConsensusRule
 from mlbcore.analysis.signals.found import Rules, found, signals_in
-from mlbcore.models import Market, Opinion, Quote, Recommendation, Side, Split
-from mlbcore.testing.tapes import NOON, START, histories, pair, public, publics, tape_of
+from mlbcore.models import Market, Opinion, Quote, Recommendation, Side
+from mlbcore.testing.tapes import NOON, START, histories, pair, public, tape_of, tapes
 
 LATER = NOON + dt.timedelta(hours=3)
 FEW = settings(max_examples=25)
@@ -135,13 +135,10 @@ def advised(tape: Tape, when: dt.datetime = LATER) -> list[Advice]:
 
 
 @FEW
-@given(histories(), publics(), st.integers(0, 84))
-def test_adding_what_came_later_changes_no_earlier_advice(
-    quotes: list[Quote], splits: list[Split], fives: int
-) -> None:
+@given(tapes(), st.integers(0, 84))
+def test_adding_what_came_later_changes_no_earlier_advice(tape: Tape, fives: int) -> None:
     when = NOON + dt.timedelta(minutes=5 * fives)
-    whole = tape_of(quotes, splits)
-    assert advised(whole, when) == advised(whole.until(when), when)
+    assert advised(tape, when) == advised(tape.until(when), when)
 
 
 @FEW

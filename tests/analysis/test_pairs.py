@@ -18,7 +18,7 @@ from mlbcore.analysis.columns.tape import Tape
 from mlbcore.models import LineStatus, Market, Phase, Quote
 from mlbcore.odds import clv, devig
 from mlbcore.odds.numbers import american_to_decimal
-from mlbcore.testing.tapes import BOOKS, NOON, START, histories, joined, pair, publics, tape_of
+from mlbcore.testing.tapes import BOOKS, NOON, START, histories, joined, pair, tape_of, tapes
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -133,16 +133,25 @@ def test_of_a_book_seen_through_two_sources_the_first_in_order_stands_from_its_f
     ]
 
 
-@given(histories(), publics(), st.randoms())
+@given(tapes(), st.randoms())
 def test_the_order_and_the_number_of_times_statements_come_in_do_not_matter(
-    quotes: list[Quote], splits: list[object], chance: random.Random
+    tape: Tape, chance: random.Random
 ) -> None:
-    tape = tape_of(quotes)
     rows = list(range(tape.prices.height)) * 2
     chance.shuffle(rows)
     again = Tape(games=tape.games, prices=tape.prices[rows], splits=tape.splits)
     assert again.prices.equals(tape.prices)
     assert pairs(again).equals(pairs(tape))
+
+
+@given(tapes(), st.integers(0, 80))
+def test_what_stood_is_not_changed_by_what_came_later(tape: Tape, fives: int) -> None:
+    instant = NOON + 5 * fives * MINUTE
+    then, now = (
+        panel(told, at_instant(told, instant)).drop("until", "^.*_row$")
+        for told in (pairs(tape.until(instant)), pairs(tape))
+    )
+    assert then.equals(now)
 
 
 @given(histories())

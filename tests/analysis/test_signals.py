@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.shares import public_shares
+from mlbcore.analysis.columns.tape import Tape
 from mlbcore.analysis.columns.timeline import timeline
 from mlbcore.analysis.signals.found import Rules, found, signals_in
 from mlbcore.analysis.signals.lead import LeadRule
 from mlbcore.analysis.signals.money import MoneyRule
 from mlbcore.analysis.signals.reverse import ReverseRule
 from mlbcore.analysis.signals.steam import SteamRule
-from mlbcore.models import LineStatus, Market, Phase, Quote, Side, SignalType, Split
-from mlbcore.testing.tapes import NOON, START, histories, joined, pair, public, publics, tape_of
+from mlbcore.models import LineStatus, Market, Phase, Quote, SignalType, Split
+from mlbcore.testing.tapes import NOON, START, joined, pair, public, tape_of, tapes
 
 # Low enough that drawn histories hold signals of every kind.
 RULES = Rules(
@@ -68,14 +69,11 @@ def test_a_day_with_something_for_every_detector_has_a_signal_of_every_kind() ->
 
 
 @FEW
-@given(histories(), publics(), st.integers(0, 84))
-def test_adding_what_came_later_changes_no_earlier_answer(
-    quotes: list[Quote], splits: list[Split], fives: int
-) -> None:
+@given(tapes(), st.integers(0, 84))
+def test_adding_what_came_later_changes_no_earlier_answer(tape: Tape, fives: int) -> None:
     instant = NOON + dt.timedelta(minutes=5 * fives)
-    whole = tape_of(quotes, splits)
-    then = found(whole.until(instant), RULES)
-    now = found(whole, RULES).filter(pl.col("at") <= instant)
+    then = found(tape.until(instant), RULES)
+    now = found(tape, RULES).filter(pl.col("at") <= instant)
     assert then.drop(ROWS).equals(now.drop(ROWS))
 
 
@@ -92,66 +90,53 @@ def test_no_later_word_changes_what_a_day_had_told(fives: int) -> None:
     assert then == now
 
 
+def moneylines(tape: Tape) -> Tape:
+    of_market = pl.col("market") == Market.MONEYLINE
+    return evolve(tape, prices=tape.prices.filter(of_market), splits=tape.splits.filter(of_market))
+
+
+def turned(frame: pl.DataFrame) -> pl.DataFrame:
+    """With home for away, and away for home."""
+    return frame.with_columns(pl.col("side").replace({"home": "away", "away": "home"}))
+
+
 @FEW
-@given(histories(), publics())
-def test_relabelling_the_sides_turns_every_signal_of_a_moneyline(
-    quotes: list[Quote], splits: list[Split]
-) -> None:
-    ours = [quote for quote in quotes if quote.market is Market.MONEYLINE]
-    shares = [split for split in splits if split.market is Market.MONEYLINE]
-    turned = told(
-        [evolve(quote, side=Side(quote.side).other) for quote in ours],
-        [evolve(split, side=Side(split.side).other) for split in shares],
-    )
-    straight = told(ours, shares)
-    back = turned.with_columns(
-        side=pl.when(pl.col("side") == Side.HOME)
-        .then(pl.lit("away"))
-        .otherwise(pl.lit("home"))
-        .cast(turned.schema["side"]),
-        strength=pl.col("strength").round(9),
-    )
-    straight = straight.with_columns(strength=pl.col("strength").round(9))
+@given(tapes().map(moneylines))
+def test_relabelling_the_sides_turns_every_signal_of_a_moneyline(tape: Tape) -> None:
+    other = evolve(tape, prices=turned(tape.prices), splits=turned(tape.splits))
     names = ("type", "at", "side", "strength")
+    straight, back = found(tape, RULES), turned(found(other, RULES))
     assert named(back, *names) == named(straight, *names)
 
 
 @FEW
-@given(histories(), publics())
-def test_removing_all_data_of_a_kind_removes_every_signal_that_rests_on_it(
-    quotes: list[Quote], splits: list[Split]
-) -> None:
-    whole = told(quotes, splits)
+@given(tapes())
+def test_removing_all_data_of_a_kind_removes_every_signal_that_rests_on_it(tape: Tape) -> None:
+    no_splits = evolve(tape, splits=tape.splits.clear())
+    no_prices = evolve(tape, prices=tape.prices.clear())
     names = ("type", "at", "market", "side", "strength")
-    of = pl.col("type").cast(pl.String)
-    without_splits, without_prices = told(quotes, []), told([], splits)
-    assert named(without_splits, *names) == named(whole.filter(~of.is_in(ON_SPLITS)), *names)
-    assert named(without_prices, *names) == named(whole.filter(~of.is_in(ON_PRICES)), *names)
-    assert told([], []).is_empty()
+    whole, of = found(tape, RULES), pl.col("type").cast(pl.String)
+    for left, gone in ((no_splits, ON_SPLITS), (no_prices, ON_PRICES)):
+        kept = whole.filter(~of.is_in(gone))
+        assert named(found(left, RULES), *names) == named(kept, *names)
 
 
 @FEW
-@given(histories(), publics())
-def test_a_book_that_quotes_as_the_market_does_turns_no_signal(
-    quotes: list[Quote], splits: list[Split]
-) -> None:
+@given(tapes())
+def test_a_book_that_quotes_as_the_market_does_turns_no_signal(tape: Tape) -> None:
     """A twin of a book: what the market showed anyway is shown once more."""
-    fanduel = [quote for quote in quotes if quote.book == "fanduel"]
-    assume(fanduel)
-    twin = [evolve(quote, book="caesars") for quote in fanduel]
-    before, after = told(quotes, splits), told([*quotes, *twin], splits)
-    names = ("type", "market", "at", "side")
-    for kind, market, at, side in before.select(names).rows():
+    fanduel = tape.prices.filter(pl.col("book") == "fanduel")
+    assume(not fanduel.is_empty())
+    twin = fanduel.with_columns(book=pl.lit("caesars"))
+    after = found(evolve(tape, prices=pl.concat([tape.prices, twin])), RULES)
+    for kind, market, at, side in found(tape, RULES).select("type", "market", "at", "side").rows():
         there = after.filter(pl.col("type") == kind, pl.col("market") == market, pl.col("at") == at)
         assert side in there["side"].to_list() or there.is_empty()
 
 
 @FEW
-@given(histories(), publics())
-def test_every_signal_rests_on_rows_of_its_own_game_and_market_until_then(
-    quotes: list[Quote], splits: list[Split]
-) -> None:
-    tape = tape_of(quotes, splits, games=(1, 2))
+@given(tapes(games=(1, 2)))
+def test_every_signal_rests_on_rows_of_its_own_game_and_market_until_then(tape: Tape) -> None:
     for signal, evidence in signals_in(tape, found(tape, RULES)):
         assert evidence
         assert {row.market for row in evidence} == {signal.market}
@@ -161,12 +146,15 @@ def test_every_signal_rests_on_rows_of_its_own_game_and_market_until_then(
 
 
 @FEW
-@given(histories(), publics())
-def test_games_do_not_see_one_another(quotes: list[Quote], splits: list[Split]) -> None:
-    alone = told(quotes, splits).drop(ROWS)
-    both = found(tape_of(quotes, splits, games=(1, 2)), RULES).drop(ROWS)
-    assert both.filter(pl.col("game") == 1).equals(alone)
-    assert both.filter(pl.col("game") == 2).drop("game").equals(alone.drop("game"))
+@given(tapes(games=(1, 2)))
+def test_games_do_not_see_one_another(tape: Tape) -> None:
+    both = found(tape, RULES).drop(ROWS)
+    for game in (1, 2):
+        of_game = pl.col("game") == game
+        frames = (tape.games, tape.prices, tape.splits)
+        games, prices, splits = (frame.filter(of_game) for frame in frames)
+        alone = found(Tape(games=games, prices=prices, splits=splits), RULES).drop(ROWS)
+        assert both.filter(of_game).equals(alone)
 
 
 def test_no_data_is_no_lean() -> None:
@@ -194,11 +182,12 @@ def test_what_two_books_show_at_one_instant_is_one_signal_that_rests_on_both() -
     assert {row.book for row in rests_of_action} == {"consensus", "draftkings"}
 
 
-@given(histories(), publics())
-def test_no_two_signals_have_one_id(quotes: list[Quote], splits: list[Split]) -> None:
-    elsewhere = [evolve(split, book="draftkings") for split in splits]
-    tape = tape_of(quotes, [*splits, *elsewhere])
-    told = [signal.id for signal, _ in signals_in(tape, found(tape, RULES))]
+@FEW
+@given(tapes())
+def test_no_two_signals_have_one_id(tape: Tape) -> None:
+    elsewhere = tape.splits.with_columns(book=pl.lit("draftkings"))
+    both = evolve(tape, splits=pl.concat([tape.splits, elsewhere]))
+    told = [signal.id for signal, _ in signals_in(both, found(both, RULES))]
     assert len(set(told)) == len(told)
 
 

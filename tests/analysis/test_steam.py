@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.columns.pairs import pairs
+from mlbcore.analysis.columns.tape import Tape
 from mlbcore.analysis.signals.steam import SteamRule, steam
 from mlbcore.models import Market, Quote, Side
-from mlbcore.testing.tapes import NOON, histories, pair, tape_of
+from mlbcore.testing.tapes import NOON, histories, pair, tape_of, tapes
 
 FEW = settings(max_examples=40)
 RULE = SteamRule()
@@ -91,10 +92,9 @@ def test_relabelling_the_sides_turns_its_side(quotes: list[Quote]) -> None:
 
 
 @FEW
-@given(histories(), st.integers(0, 90))
-def test_nothing_later_changes_what_was_found(quotes: list[Quote], fives: int) -> None:
+@given(tapes(), st.integers(0, 90))
+def test_nothing_later_changes_what_was_found(tape: Tape, fives: int) -> None:
     instant = NOON + dt.timedelta(minutes=5 * fives)
-    tape = tape_of(quotes)
     then = steam(pairs(tape.until(instant)), LOW)
     now = steam(pairs(tape), LOW).filter(pl.col("at") <= instant)
     assert then.drop("price_rows").equals(now.drop("price_rows"))
