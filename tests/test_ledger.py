@@ -44,7 +44,8 @@ from mlbcore.testing.strategies import games, prices
 
 DATE = dt.date(2025, 7, 2)
 START = dt.datetime(2025, 7, 2, 22, tzinfo=dt.UTC)
-NIGHT = START + dt.timedelta(hours=6)
+HOUR = dt.timedelta(hours=1)
+NIGHT = START + 6 * HOUR
 FINAL = Game(
     id=1,
     date=DATE,
@@ -238,6 +239,19 @@ def test_a_drawdown_is_the_deepest_fall_from_a_peak() -> None:
     assert drawdown(done) == 16
     assert drawdown(reversed(done)) == 16
     assert drawdown(done[:1]) == 0
+
+
+@pytest.mark.parametrize(("game", "later", "deepest"), [(1, 0, 0), (2, 0, 10), (1, 1, 10)])
+def test_bets_of_one_game_that_are_settled_at_one_time_are_settled_together(
+    game: int, later: int, deepest: int
+) -> None:
+    first = evolve(HOME, id=UUID(int=1), game=1, price=100, stake=Decimal(10))
+    second = evolve(first, id=UUID(int=2), game=game, placed_at=first.placed_at + HOUR)
+    done = [
+        settled(first, Settlement.LOSS, NIGHT),
+        settled(second, Settlement.WIN, NIGHT + later * HOUR),
+    ]
+    assert drawdown(done) == deepest
 
 
 @given(st.lists(bets(), unique_by=lambda bet: bet.id).flatmap(st.permutations))

@@ -11,6 +11,7 @@ import polars as pl
 from mlbcore.analysis.backtest.bootstrap import Bootstrap, Floats, interval
 from mlbcore.analysis.backtest.last_word import stayed
 from mlbcore.analysis.calibration import brier_score, calibration, log_loss
+from mlbcore.analysis.drawdown import deepest_fall
 from mlbcore.models import Figures
 from mlbcore.odds import Settlement
 from mlbcore.odds.settlement import LOST, WON
@@ -104,9 +105,8 @@ def _ups_and_downs(bets: pl.DataFrame, days: pl.DataFrame) -> dict[str, Any]:
 def _drawdown(bets: pl.DataFrame) -> float:
     """In the order in which the games began; what was bet on one of them is settled together."""
     by_game = bets.group_by("date", "start", "game", maintain_order=True)
-    curve = by_game.agg(pl.col("profit").sum())["profit"].cum_sum().to_numpy()
-    peak = np.maximum.accumulate(np.maximum(curve, 0.0))
-    return float((peak - curve).max(initial=0.0))
+    profits: list[float] = by_game.agg(pl.col("profit").sum())["profit"].to_list()
+    return deepest_fall(profits, 0.0)
 
 
 def _deviation(values: Floats) -> float | None:

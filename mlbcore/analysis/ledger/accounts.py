@@ -8,13 +8,14 @@ something is not known.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from uuid import UUID
 
 from attrs import evolve, frozen
 
+from mlbcore.analysis.drawdown import deepest_fall
 from mlbcore.models import (
     NOT_PLAYED,
     Bet,
@@ -116,17 +117,17 @@ def total_stake(bets: Iterable[Bet]) -> Decimal:
 
 
 def drawdown(bets: Iterable[Bet]) -> Decimal:
-    """The furthest that the profit fell from where it had been highest, in order of settling."""
-    deepest = peak = profit = Decimal(0)
-    for bet in sorted((bet for bet in bets if not bet.is_open), key=_order):
-        profit += bet.profit or 0
-        peak = max(peak, profit)
-        deepest = max(deepest, peak - profit)
-    return deepest
+    """The furthest that the profit fell from where it had been highest, in order of settling.
 
-
-def _order(bet: Bet) -> tuple[dt.datetime, dt.datetime, UUID]:
-    return bet.settled_at or bet.placed_at, bet.placed_at, bet.id
+    The bets of a game that were settled at one time are settled together; of several such games,
+    that on which was bet first comes first.
+    """
+    by_game: dict[tuple[dt.datetime, int], Decimal] = defaultdict(Decimal)
+    for bet in sorted(bets, key=lambda bet: (bet.placed_at, bet.id)):
+        if bet.settled_at is not None:
+            by_game[bet.settled_at, bet.game] += total_profit([bet])
+    in_order = sorted(by_game, key=lambda step: step[0])
+    return deepest_fall((by_game[each] for each in in_order), Decimal(0))
 
 
 def _unknown(bet: Bet, game: Game, context: Context | None, at: dt.datetime) -> Iterator[str]:
