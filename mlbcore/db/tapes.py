@@ -40,7 +40,6 @@ PRICES_OF: LiteralString = """
         JOIN line_status l ON l.id = q.status
         WHERE q.game = ANY(%(games)s)
             AND q.observed_at <= coalesce(%(observed_by)s::timestamptz, 'infinity')
-            AND q.recorded_at <= coalesce(%(known_by)s::timestamptz, 'infinity')
     ) TO STDOUT (FORMAT csv, HEADER)
 """
 
@@ -59,7 +58,6 @@ SPLITS_OF: LiteralString = """
         JOIN phase p ON p.id = h.phase AND p.phase <> 'live'
         WHERE h.game = ANY(%(games)s)
             AND h.observed_at <= coalesce(%(observed_by)s::timestamptz, 'infinity')
-            AND h.recorded_at <= coalesce(%(known_by)s::timestamptz, 'infinity')
     ) TO STDOUT (FORMAT csv, HEADER)
 """
 
@@ -86,19 +84,9 @@ class Tapes:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def of(
-        self,
-        games: Sequence[int],
-        *,
-        observed_by: dt.datetime | None = None,
-        known_by: dt.datetime | None = None,
-    ) -> Tape:
-        """The tape of the games, of what the market had shown and we had learned by then."""
-        asked: Mapping[str, object] = {
-            "games": list(games),
-            "observed_by": observed_by,
-            "known_by": known_by,
-        }
+    def of(self, games: Sequence[int], *, observed_by: dt.datetime | None = None) -> Tape:
+        """The tape of the games, of what the market had shown by then."""
+        asked: Mapping[str, object] = {"games": list(games), "observed_by": observed_by}
         return Tape(
             games=self._read(GAMES_OF, GAMES, asked),
             prices=self._read(PRICES_OF, PRICES, asked),

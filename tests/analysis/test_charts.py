@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import chain
 
 import pytest
 from attrs import evolve
@@ -12,7 +13,8 @@ from mlbcore.analysis.charts import Chart, charts
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.market.consensus import ConsensusRule, consensus
-from mlbcore.models import LineStatus, Market, Phase, Quote, Side
+from mlbcore.models import LineStatus, Market, Period, Phase, Quote, Side
+from mlbcore.odds import american_to_decimal, devig
 from mlbcore.odds.landing import TOTALS
 from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of
 
@@ -85,15 +87,30 @@ def test_a_market_that_every_book_has_taken_down_is_drawn_by_its_last_pair() -> 
     assert {track.stretches[-1].until for track in chart.tracks} == {NOON + dt.timedelta(hours=1)}
 
 
+def test_what_a_moved_line_of_a_part_of_a_game_is_worth_nobody_can_tell() -> None:
+    lines = {"fanduel": 4.5, "betmgm": 4.5, "caesars": 5.0}
+    quotes = [pair(book, -120, 100, market=TOTAL, line=line) for book, line in lines.items()]
+    (chart,) = drawn([evolve(q, period=Period.FIRST_FIVE) for q in chain.from_iterable(quotes)])
+    known = {track.book: track.stretches[0].fair is not None for track in chart.tracks}
+    assert known == {"fanduel": True, "betmgm": True, "caesars": False}
+
+
 @FEW
 @given(histories())
-def test_every_pair_is_one_step_with_a_probability(quotes: list[Quote]) -> None:
-    shown = pairs(tape_of(quotes))
-    stretches = [
-        stretch for chart in drawn(quotes) for track in chart.tracks for stretch in track.stretches
+def test_every_pair_is_one_step_with_the_probability_of_the_charts_bet(quotes: list[Quote]) -> None:
+    told = [
+        (chart.line, stretch)
+        for chart in drawn(quotes)
+        for track in chart.tracks
+        for stretch in track.stretches
     ]
-    assert len(stretches) == shown.height
-    assert all(stretch.fair is None or 0 < stretch.fair < 1 for stretch in stretches)
+    assert len(told) == pairs(tape_of(quotes)).height
+    for line, stretch in told:
+        assert stretch.fair is not None
+        assert 0 < stretch.fair < 1
+        if stretch.line == line:
+            prices = [american_to_decimal(stretch.price), american_to_decimal(stretch.other_price)]
+            assert stretch.fair == pytest.approx(devig(prices)[0])
 
 
 @FEW

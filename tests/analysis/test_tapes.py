@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 from mlbcore.db.pool import Database
 from mlbcore.demo import DATE
-from mlbcore.models import Phase
+from mlbcore.models import Phase, Seen, SeenSplit
 
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
 
 
-def test_a_tape_holds_every_price_and_split_that_is_stored(
+SEEN = ("game", "source", "recorded_at", "book", "market", "period", "side", "phase", "at")
+
+
+def seen_as_of_tape(sight: Seen | SeenSplit) -> tuple[object, ...]:
+    """The columns SEEN of what a repository reads."""
+    shown = sight.quote if isinstance(sight, Seen) else sight.split
+    where = (shown.book, shown.market, shown.period, shown.side, shown.phase)
+    return (sight.game, sight.source, sight.recorded_at, *where, shown.observed_at)
+
+
+def rows(told: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    return sorted(told, key=str)
+
+
+def test_a_tape_holds_every_game_price_and_split_that_is_stored(
     database: Database, dsn: str, poll: Callable[[str], None]
 ) -> None:
     poll(dsn)
     with database.reading() as store:
         games = store.games.between(DATE, DATE)
-        tape = store.tapes.of([game.id for game in games])
-        seen = [sight for game in games for sight in store.seen.history(game.id)]
-        splits = store.splits.current([game.id for game in games])
-    told = tape.prices.select("game", "book", "market", "side", "line", "price", "phase", "at")
-    assert sorted(told.rows(), key=str) == sorted(
+        ids = [game.id for game in games]
+        tape = store.tapes.of(ids)
+        quotes = [seen for game in ids for seen in store.seen.history(game)]
+        splits = list(chain.from_iterable(store.seen_splits.current(ids).values()))
+    assert splits
+    assert rows(tape.games.rows()) == rows(
         (
-            (
-                sight.game,
-                sight.quote.book,
-                sight.quote.market,
-                sight.quote.side,
-                None if sight.quote.line is None else float(sight.quote.line),
-                sight.quote.price,
-                sight.quote.phase,
-                sight.quote.observed_at,
-            )
-            for sight in seen
-            if sight.quote.phase is not Phase.LIVE
-        ),
-        key=str,
+            game.id,
+            game.date,
+            game.away,
+            game.home,
+            game.known_start,
+            game.away_score,
+            game.home_score,
+        )
+        for game in games
     )
-    assert tape.splits.height == sum(map(len, splits.values()))
-    assert tape.games["game"].to_list() == sorted(game.id for game in games)
+    assert rows(tape.prices.select(*SEEN, "team", "line", "price", "status").rows()) == rows(
+        (
+            *seen_as_of_tape(seen),
+            q.team,
+            None if q.line is None else float(q.line),
+            q.price,
+            q.status,
+        )
+        for seen in quotes
+        if (q := seen.quote).phase is not Phase.LIVE
+    )
+    assert rows(tape.splits.select(*SEEN, "tickets", "money", "bets").rows()) == rows(
+        (*seen_as_of_tape(seen), s.tickets_percent, s.money_percent, s.bets)
+        for seen in splits
+        if (s := seen.split).phase is not Phase.LIVE
+    )
 
 
 def test_a_tape_as_of_an_instant_is_the_tape_until_then(
@@ -51,8 +76,6 @@ def test_a_tape_as_of_an_instant_is_the_tape_until_then(
         games = [game.id for game in store.games.between(DATE, DATE)]
         whole = store.tapes.of(games)
         then = store.tapes.of(games, observed_by=NOON)
-        unknown = store.tapes.of(games, known_by=NOON - dt.timedelta(days=9999))
     assert then.prices.equals(whole.until(NOON).prices)
+    assert then.splits.equals(whole.until(NOON).splits)
     assert 0 < then.prices.height < whole.prices.height
-    assert unknown.prices.is_empty()
-    assert unknown.splits.is_empty()
