@@ -181,18 +181,15 @@ def test_nobody_bets_at_a_price_that_was_taken_down() -> None:
 
 
 @pytest.mark.parametrize("last", [TAKEN_DOWN, pair("fanduel", 140, -160, 30)])
-def test_a_pick_that_was_suspended_or_replaced_by_then_stops_the_backtest(
-    last: list[Quote],
-) -> None:
+@pytest.mark.parametrize("source", ["action", "sbr"])
+def test_a_pick_that_stands_no_longer_stops_the_backtest(source: str, last: list[Quote]) -> None:
     def stale(tape: Tape, rule: Least) -> pl.DataFrame:
         first = tape.prices.filter(pl.col("at") == NOON)
         return first.with_columns(fair=0.5, strength=None)
 
+    shown = tape_of(pair("fanduel", 150, -180), source="action")
     with pytest.raises(PluginError, match="no such price could be taken then"):
-        backtest(tape_of([*pair("fanduel", 150, -180), *last], scores=(1, 2)), strategy(stale))
-    seen = [tape_of(pair("fanduel", 150, -180), source="action"), tape_of(last, source="sbr")]
-    with pytest.raises(PluginError, match="no such price could be taken then"):
-        backtest(joined(seen), strategy(stale))
+        backtest(joined([shown, tape_of(last, source=source)]), strategy(stale))
 
 
 @pytest.mark.parametrize(

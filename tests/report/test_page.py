@@ -15,7 +15,7 @@ from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.market.consensus import ConsensusRule, consensus
 from mlbcore.analysis.signals.found import Rules, found, signals_in
-from mlbcore.models import Game, GameStatus, Market, Phase
+from mlbcore.models import Game, GameStatus, LineStatus, Market, Phase, Quote
 from mlbcore.report.page import slate_page
 from mlbcore.report.slate import GameOfPage, MarketOfPage, SignalOfPage, Slate
 from mlbcore.testing.tapes import NOON, START, pair, public, tape_of
@@ -65,12 +65,13 @@ def slate_of(*games: GameOfPage, as_of: dt.datetime | None = None) -> Slate:
     )
 
 
-def a_game(venue: str, book: str, id: str) -> GameOfPage:
-    """A game with prices of one book that moved, and the public against it."""
+def a_game(venue: str, book: str, id: str, *last: Quote) -> GameOfPage:
+    """A game with prices of one book that moved, what was said last, and the public against it."""
     quotes = [
         *pair(book, -110, -110, phase=Phase.OPENER),
         *pair(book, -130, 110, 60),
         *pair("fanduel", -120, 100, 60),
+        *last,
     ]
     splits = public((20.0, 75.0), 120)
     tape = tape_of(quotes, splits)
@@ -151,6 +152,12 @@ def test_a_page_of_a_past_instant_tells_neither_status_nor_score() -> None:
     assert "final" in now
     assert "2-3" not in then
     assert "final" not in then
+
+
+def test_a_price_that_was_taken_down_says_until_when_it_stood() -> None:
+    down = [evolve(q, status=LineStatus.SUSPENDED) for q in pair("betmgm", -130, 110, 200)]
+    page = slate_page(slate_of(a_game("park", "betmgm", "1", *down)))
+    assert "Jul 2 13:00 to Jul 2 15:20" in " ".join(Structure(page).text.split())
 
 
 def test_signals_stand_with_their_numbers_and_the_rows_they_rest_on() -> None:
