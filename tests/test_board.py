@@ -114,9 +114,17 @@ def test_nothing_is_later_than_the_close() -> None:
 
 def test_a_price_that_was_taken_down_is_not_on_the_board_nor_the_one_before_it() -> None:
     shown = [quote("fanduel", Side.AWAY, 120), quote("betmgm", Side.AWAY, 110)]
-    down = evolve(shown[0], phase=Phase.CLOSE, status=LineStatus.SUSPENDED)
+    later = NOON + dt.timedelta(minutes=5)
+    down = evolve(shown[0], status=LineStatus.SUSPENDED, observed_at=later)
     away, _ = only(board([*shown, down], [])).sides
     assert (away.book, away.price) == ("betmgm", 110)
+
+
+def test_a_close_that_is_suspended_leaves_what_stood_before_the_game() -> None:
+    shown = quote("fanduel", Side.AWAY, 120)
+    close = evolve(shown, price=130, phase=Phase.CLOSE, status=LineStatus.SUSPENDED)
+    away, _ = only(board([shown, close], [])).sides
+    assert (away.book, away.price) == ("fanduel", 120)
 
 
 def test_prices_are_compared_at_the_line_most_books_show() -> None:

@@ -136,6 +136,13 @@ def test_a_suspended_price_and_another_market_are_no_close() -> None:
     assert close_of(HOME, []) is None
 
 
+def test_a_close_that_is_suspended_takes_down_nothing_that_stood_before_it() -> None:
+    suspended = evolve(quote(HOME, "fanduel", 130), status=LineStatus.SUSPENDED)
+    before = evolve(quote(HOME, "fanduel", 120), phase=Phase.PREGAME)
+    assert found(HOME, before, suspended).price == 120
+    assert close_of(HOME, [before, evolve(suspended, phase=Phase.PREGAME)]) is None
+
+
 def test_only_bets_that_were_decided_and_placed_before_the_game_have_a_close() -> None:
     prices = {1: [quote(HOME, "fanduel", 130)]}
     won = settled(HOME, Settlement.WIN, START)

@@ -16,7 +16,7 @@ from psycopg import sql
 from mlbcore.db.quote_writer import Origin
 from mlbcore.db.store import Store
 from mlbcore.errors import RecordError
-from mlbcore.models import Market, Payload, Period, Phase, Quote, Side, runs
+from mlbcore.models import LineStatus, Market, Payload, Period, Phase, Quote, Side, runs
 from mlbcore.testing import strategies
 
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
@@ -269,6 +269,15 @@ def test_a_line_closes_at_the_first_pitch_and_not_in_play(store: Store, game: in
     save(store, game, moneyline(-110), before, after, live, stated)
     save(store, game, moneyline(-128, 59, book="pinnacle"))
     assert store.quotes.closing([game])[game] == [before, stated]
+
+
+def test_what_is_suspended_when_its_game_begins_closes_at_what_stood_before(
+    store: Store, game: int
+) -> None:
+    start_at(store, game, NOON + 60 * MINUTE)
+    before = moneyline(-120, 30)
+    save(store, game, before, moneyline(-130, 60, phase=Phase.CLOSE, status=LineStatus.SUSPENDED))
+    assert store.quotes.closing([game])[game] == [before]
 
 
 def test_of_a_game_with_a_placeholder_start_the_last_pregame_price_closes(

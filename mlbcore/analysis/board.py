@@ -133,11 +133,13 @@ def _side(
 def standing_quotes(quotes: Iterable[Quote]) -> dict[tuple[str, Side], Quote]:
     """The last quote of each book and side, whichever source saw it; a close is the last.
 
-    What was taken down by then is none.
+    What was taken down by then is none. A close that is suspended takes nothing down: every market
+    is suspended when its game begins.
     """
     latest: dict[tuple[str, Side], Quote] = {}
     for quote in sorted(quotes, key=_lateness):
-        latest[quote.book, quote.side] = quote
+        if quote.phase is not Phase.CLOSE or quote.status is LineStatus.ACTIVE:
+            latest[quote.book, quote.side] = quote
     return {key: quote for key, quote in latest.items() if quote.status is LineStatus.ACTIVE}
 
 

@@ -72,9 +72,10 @@ CLOSED: LiteralString = """
     WITH closed AS (
         SELECT DISTINCT ON (q.game, q.book, q.market, q.side, q.rung, q.source) q.*
         FROM quote q JOIN phase p ON p.id = q.phase JOIN game g ON g.id = q.game
+        JOIN line_status l ON l.id = q.status
         WHERE q.game = ANY(%(games)s)
             AND q.recorded_at <= coalesce(%(known_by)s::timestamptz, 'infinity')
-            AND (p.phase = 'close' OR (p.phase = 'pregame'
+            AND (p.phase = 'close' AND l.status = 'active' OR (p.phase = 'pregame'
                 AND (g.start_tbd OR q.observed_at <= g.start)))
         ORDER BY q.game, q.book, q.market, q.side, q.rung, q.source, p.phase = 'close' DESC,
             q.observed_at DESC, q.recorded_at DESC, q.payload DESC, q.tick DESC
@@ -175,8 +176,9 @@ class Quotes:
     ) -> dict[int, list[Quote]]:
         """The last line before the first pitch of each source, book, market and side.
 
-        That is the close a source states, or else its last price from before the game by the
-        start; where the start is a placeholder, its last price from before the game.
+        That is the close a source states, unless it is suspended, or else its last price from
+        before the game by the start; where the start is a placeholder, its last price from before
+        the game.
         """
         return self._by_game(CLOSED + CLOSING, games=games, known_by=known_by)
 

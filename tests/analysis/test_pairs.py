@@ -83,6 +83,14 @@ def test_what_a_book_has_taken_down_stands_until_then_and_no_longer(ending: list
     assert stood == [1, 1, 0, 0]
 
 
+def test_a_pair_that_is_suspended_when_its_game_begins_stood_until_then() -> None:
+    begins = (START - NOON) / MINUTE
+    close = pair("fanduel", -120, 100, begins, phase=Phase.CLOSE)
+    suspended = [evolve(quote, status=LineStatus.SUSPENDED) for quote in close]
+    told = pairs(tape_of([*pair("fanduel", -110, -110), *suspended]))
+    assert panel(told, at_instant(told, START))["above"].to_list() == [-110]
+
+
 def test_a_book_that_shows_its_market_again_stands_again() -> None:
     quotes = [*pair("fanduel", -110, -110), *pair("fanduel", -105, -115, 20)]
     quotes += [evolve(q, status=LineStatus.SUSPENDED) for q in pair("fanduel", -110, -110, 10)]

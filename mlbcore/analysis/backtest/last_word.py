@@ -1,8 +1,8 @@
 """Closing lines beside bets, and what each bet was worth against its own: ``odds.clv``, in columns.
 
-The close of a bet is what its own book showed at the first pitch; where that had nothing to show,
-the median of what the books closed at, at the line most of them had. So has the ledger it, in
-``ledger.closes``.
+The close of a bet is the pair that its own book showed at the first pitch; where that had none to
+show, the median of what the books closed at, at the line most of them had. So has the ledger it, in
+``ledger.closes``, which wants no price of the other side.
 """
 
 from __future__ import annotations

@@ -62,7 +62,8 @@ def _games(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _prices(frame: pl.DataFrame) -> pl.DataFrame:
-    return _ordered(frame, PRICES)
+    stood = (pl.col("phase") != Phase.CLOSE) | (pl.col("status") == LineStatus.ACTIVE)
+    return _ordered(frame.filter(stood), PRICES)
 
 
 def _splits(frame: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +82,8 @@ def _ordered(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
 class Tape:
     """The frames GAMES, PRICES and SPLITS, ordered, each row of the last two with its ``row``.
 
-    Rows in play are left out, and a statement that is there twice stands once.
+    Rows in play are left out, and a statement that is there twice stands once. So are closes that
+    are suspended: every market is when its game begins, and what stood until then was said before.
     """
 
     games: pl.DataFrame = field(converter=_games)
