@@ -205,7 +205,7 @@ def histories(most: int = 40) -> SearchStrategy[list[Quote]]:
 
 def _taken_down(quotes: list[Quote], sides: tuple[int, ...]) -> list[Quote]:
     return [
-        evolve(quote, status=LineStatus.SUSPENDED if place in sides else quote.status)
+        evolve(quote, status=LineStatus.SUSPENDED) if place in sides else quote
         for place, quote in enumerate(quotes)
     ]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mlbcore.analysis.columns.carrying import carried
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
-from mlbcore.analysis.columns.tape import Tape
+from mlbcore.analysis.columns.tape import BOOK, Tape
 from mlbcore.models import LineStatus, Market, Phase, Quote
 from mlbcore.odds import clv, devig
 from mlbcore.odds.numbers import american_to_decimal
@@ -153,13 +153,16 @@ def test_the_order_and_the_number_of_times_statements_come_in_do_not_matter(
 
 
 @given(tapes(), st.integers(0, 80))
-def test_what_stood_is_not_changed_by_what_came_later(tape: Tape, fives: int) -> None:
+def test_what_stood_is_one_pair_a_book_and_not_changed_by_what_came_later(
+    tape: Tape, fives: int
+) -> None:
     instant = NOON + 5 * fives * MINUTE
     then, now = (
         panel(told, at_instant(told, instant)).drop("until", "^.*_row$")
         for told in (pairs(tape.until(instant)), pairs(tape))
     )
     assert then.equals(now)
+    assert not now.select(BOOK).is_duplicated().any()
 
 
 @given(histories())

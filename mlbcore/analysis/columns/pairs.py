@@ -61,7 +61,7 @@ def _judged(together: pl.DataFrame) -> pl.DataFrame:
 
 
 def stands(when: pl.Expr) -> pl.Expr:
-    """Whether a pair with ``until`` still stood at an instant after it was shown."""
+    """Whether a pair with ``until`` that was shown by an instant stood then."""
     return (pl.col("until") > when).fill_null(value=True)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from mlbcore.analysis.columns.pairs import stands
-from mlbcore.analysis.columns.tape import MARKET, SERIES, moment
+from mlbcore.analysis.columns.tape import BOOK, MARKET, SERIES, moment
 
 # Since when an opener of no known time has stood.
 BEGINNING = moment(dt.datetime(1900, 1, 1, tzinfo=dt.UTC))
@@ -31,10 +31,8 @@ def panel(pairs: pl.DataFrame, instants: pl.DataFrame) -> pl.DataFrame:
         by="series",
         check_sortedness=False,
     )
-    known = stood.filter(pl.col("no_vig").is_not_null()).sort("when", "since", "series")
-    latest = known.unique([*MARKET, "when", "book"], keep="last", maintain_order=True)
-    told = latest.filter(stands(pl.col("when"))).drop("series", "since")
-    return told.sort("when", *MARKET, "book", nulls_last=False)
+    told = stood.filter(pl.col("no_vig").is_not_null(), stands(pl.col("when")))
+    return told.drop("series", "since").sort("when", *BOOK, nulls_last=False)
 
 
 def at_instant(pairs: pl.DataFrame, when: dt.datetime) -> pl.DataFrame:
