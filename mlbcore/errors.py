@@ -6,12 +6,28 @@ A leaf's message is its docstring unless one is given. docs/errors.md has each w
 from __future__ import annotations
 
 import inspect
+from enum import IntEnum
 from typing import Any, Self
 
 from mlbcore.masking import mask
 from mlbcore.scope import current
 
 Fact = str | int | float
+
+
+class ExitCode(IntEnum):
+    """What a command's exit says of how it went."""
+
+    DONE = 0
+    DEFECT = 1
+    USAGE = 2
+    PART_FAILED = 3
+    SOURCES_FAILED = 4
+    DATABASE = 5
+    CONFIGURATION = 6
+    # As shells tell of a signal: 128 and its number.
+    INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class MlbcoreError(Exception):
@@ -21,7 +37,7 @@ class MlbcoreError(Exception):
     it is about.
     """
 
-    exit_code = 1
+    exit_code = ExitCode.DEFECT
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(mask(message or meaning(type(self))))
@@ -73,7 +89,7 @@ def _causes(error: BaseException) -> list[BaseException]:
 class RetryError(MlbcoreError):
     """It may work a little later."""
 
-    exit_code = 3
+    exit_code = ExitCode.PART_FAILED
 
 
 class FetchError(RetryError):
@@ -104,7 +120,7 @@ class BreakerOpenError(FetchError):
 class SkipError(MlbcoreError):
     """This payload or record cannot be used; the others can."""
 
-    exit_code = 3
+    exit_code = ExitCode.PART_FAILED
 
 
 class RefusedError(SkipError):
@@ -151,7 +167,7 @@ class RecordError(SkipError, ValueError):
 class LimitError(SkipError):
     """A bet goes beyond a limit of the settings."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class MissingError(SkipError, LookupError):
@@ -169,19 +185,19 @@ class StopError(MlbcoreError):
 class DefectError(StopError):
     """A defect of mlbcore, please report it."""
 
-    exit_code = 1
+    exit_code = ExitCode.DEFECT
 
 
 class ConfigurationError(StopError):
     """A setting is wrong."""
 
-    exit_code = 6
+    exit_code = ExitCode.CONFIGURATION
 
 
 class PluginError(StopError):
     """A plugin cannot be used."""
 
-    exit_code = 6
+    exit_code = ExitCode.CONFIGURATION
 
 
 class DatabaseError(MlbcoreError):
@@ -190,7 +206,7 @@ class DatabaseError(MlbcoreError):
     A leaf that is a RetryError too may pass by itself; for any other somebody must act.
     """
 
-    exit_code = 5
+    exit_code = ExitCode.DATABASE
 
 
 class UnreachableError(DatabaseError, RetryError):

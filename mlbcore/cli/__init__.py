@@ -14,7 +14,7 @@ from uuid import uuid4
 import click
 
 from mlbcore import __version__
-from mlbcore.errors import DefectError, MlbcoreError
+from mlbcore.errors import DefectError, ExitCode, MlbcoreError
 from mlbcore.masking import mask
 from mlbcore.scope import within
 
@@ -198,19 +198,19 @@ def _exit_code(*, debug: bool) -> int:
             error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Whoever read us has gone; what is buffered has nowhere to go.
         from mlbcore.cli.output import silence
 
         silence(sys.stdout)
-        return 0
+        return ExitCode.DONE
     except Exception as error:
         return _failed(error, debug=debug)
-    return code if isinstance(code, int) else 0
+    return code if isinstance(code, int) else ExitCode.DONE
 
 
-def _failed(error: Exception, *, debug: bool) -> int:
+def _failed(error: Exception, *, debug: bool) -> ExitCode:
     """Say why on stderr, and in the log file if there is one; gives the exit code."""
     from mlbcore.cli.output import say
     from mlbcore.log import tell

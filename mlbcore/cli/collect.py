@@ -28,6 +28,7 @@ from mlbcore.collecting import Collector, Window
 from mlbcore.convert import unstructure
 from mlbcore.db.pool import Database
 from mlbcore.db.units import Key, Unit
+from mlbcore.errors import ExitCode
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import RunResult
@@ -49,7 +50,6 @@ COLUMNS = (
     "unmatched",
     "message",
 )
-PART_FAILED, ALL_REFUSED = 3, 4
 
 
 @click.command("run")
@@ -197,12 +197,13 @@ def sentence(result: RunResult) -> str:
     return "; ".join(parts)
 
 
-def exit_code(units: Sequence[Unit]) -> int:
-    """0 when all is well, 3 when a part failed, 4 when no source answered at all."""
+def exit_code(units: Sequence[Unit]) -> ExitCode:
+    """That all is well, that a part failed, or that no source answered at all."""
     asked = [unit for unit in units if unit.status != "skipped"]
     if not any(unit.failed for unit in asked):
-        return 0
-    return PART_FAILED if any(unit.payloads for unit in asked) else ALL_REFUSED
+        return ExitCode.DONE
+    answered = any(unit.payloads for unit in asked)
+    return ExitCode.PART_FAILED if answered else ExitCode.SOURCES_FAILED
 
 
 def _failure(unit: Unit) -> str:

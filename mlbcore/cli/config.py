@@ -13,7 +13,7 @@ from mlbcore.cli.config_migration import migrate_config_command
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import survey_settings
-from mlbcore.errors import ConfigurationError
+from mlbcore.errors import ConfigurationError, ExitCode
 from mlbcore.settings.secrets import visible
 from mlbcore.settings.template import template
 
@@ -93,4 +93,4 @@ def config_check(ctx: click.Context, file: Path | None, form: str) -> None:
     rows = [{name: getattr(fault, name) for name in FAULTS} for fault in reading.serious]
     emit(rows, form, FAULTS)
     say(f"{len(reading.values)} settings, {len(rows)} faults")
-    ctx.exit(ConfigurationError.exit_code if rows else 0)
+    ctx.exit(ExitCode.CONFIGURATION if rows else ExitCode.DONE)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from mlbcore.cli.collect import PART_FAILED, show_result
+from mlbcore.cli.collect import show_result
 from mlbcore.cli.legacy import legacy_command
 from mlbcore.cli.options import FORMATS
 from mlbcore.cli.session import database, load_plugins, read_settings
 from mlbcore.collecting import FileCollector
+from mlbcore.errors import ExitCode
 from mlbcore.pipeline.importing import import_files
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.plugins import Plugins
@@ -69,4 +70,5 @@ def _import(
         ingest = Ingest(opened, plugins.collectors, plugins.mappers)
         result = import_files(opened, ingest, taker, files)
     show_result(result, form)
-    ctx.exit(PART_FAILED if any(unit.failed for unit in result.units) else 0)
+    failed = any(unit.failed for unit in result.units)
+    ctx.exit(ExitCode.PART_FAILED if failed else ExitCode.DONE)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from attrs import asdict
 
-from mlbcore.cli.collect import PART_FAILED, unit_row
+from mlbcore.cli.collect import unit_row
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import eastern, emit, emit_document, say
 from mlbcore.cli.session import database, load_plugins, read_settings
@@ -17,7 +17,7 @@ from mlbcore.convert import unstructure
 from mlbcore.db.legacy import read_tables
 from mlbcore.db.pool import Database
 from mlbcore.db.rehearsal import Transactions, rehearsing
-from mlbcore.errors import DataError
+from mlbcore.errors import DataError, ExitCode
 from mlbcore.legacy.sheets import GAMES, NEEDED, PRICES, SPLITS, Sheet, Sheets, read_csv
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.legacy import Imported, import_tables
@@ -55,7 +55,8 @@ def legacy_command(
     with database(found) as opened:
         imported = _rehearsed(opened, tables) if dry_run else _imported(opened, tables)
     _show(imported, form, dry_run=dry_run)
-    ctx.exit(PART_FAILED if any(unit.failed for unit in imported.result.units) else 0)
+    failed = any(unit.failed for unit in imported.result.units)
+    ctx.exit(ExitCode.PART_FAILED if failed else ExitCode.DONE)
 
 
 legacy_command.params += [_file(table) for table in (GAMES, *PRICES, SPLITS)]

@@ -13,6 +13,7 @@ from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.collecting import Window
 from mlbcore.convert import unstructure
 from mlbcore.db.pool import Database
+from mlbcore.errors import ExitCode
 from mlbcore.ops.destinations import Recipient, destinations
 from mlbcore.ops.notices import notices
 from mlbcore.ops.notifying import Delivery, Notifier
@@ -20,7 +21,6 @@ from mlbcore.settings import NotificationSettings
 
 DELIVERY_COLUMNS = ("destination", "sent", "waiting", "reason")
 NOTICE_COLUMNS = ("destination", "text")
-PART_FAILED = 3
 
 
 @click.command("notify")
@@ -41,7 +41,8 @@ def notify_command(ctx: click.Context, date: dt.date | None, dry_run: bool, form
             return
         delivered = tell_people(opened, found.notifications, told, dates, sources)
     emit([unstructure(one) for one in delivered], form, DELIVERY_COLUMNS)
-    ctx.exit(PART_FAILED if any(one.failed for one in delivered) else 0)
+    failed = any(one.failed for one in delivered)
+    ctx.exit(ExitCode.PART_FAILED if failed else ExitCode.DONE)
 
 
 def tell_people(

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from mlbcore.cli.collect import PART_FAILED
 from mlbcore.cli.options import EVERYTHING, format_option, source_option, window_options
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import choose, database, load_plugins, read_settings
@@ -15,6 +14,7 @@ from mlbcore.collecting import Window
 from mlbcore.convert import unstructure
 from mlbcore.db.pool import Database
 from mlbcore.db.quarantine import Quarantined
+from mlbcore.errors import ExitCode
 from mlbcore.pipeline.ingest import Ingest
 
 COLUMNS = ("payload", "source", "collector", "date", "external_id", "record", "reason", "url")
@@ -65,7 +65,7 @@ def quarantine_retry(
         f"{outcome.payloads} payloads parsed again; {outcome.new} records new;"
         f" {len(found)} were not taken before, {len(left)} are not now"
     )
-    ctx.exit(PART_FAILED if outcome.failed else 0)
+    ctx.exit(ExitCode.PART_FAILED if outcome.failed else ExitCode.DONE)
 
 
 @quarantine_group.command("show")

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from mlbcore.errors import ExitCode
+
 GRACE = 10
 
 
@@ -16,7 +18,7 @@ class Stopping:
 
     def __init__(self) -> None:
         self.asked = threading.Event()
-        self.exit_code = 0
+        self.exit_code = ExitCode.DONE
 
     def __call__(self) -> bool:
         return self.asked.is_set()
@@ -29,7 +31,7 @@ class Stopping:
         del frame
         if self() or number == signal.SIGALRM:
             raise KeyboardInterrupt
-        self.exit_code = 128 + number
+        self.exit_code = ExitCode(128 + number)
         self.asked.set()
         signal.alarm(GRACE)
 
@@ -46,7 +48,7 @@ def stopping() -> Iterator[Stopping]:
     try:
         yield asked
     except KeyboardInterrupt:
-        asked.exit_code = asked.exit_code or 128 + signal.SIGINT
+        asked.exit_code = asked.exit_code or ExitCode.INTERRUPTED
     finally:
         signal.alarm(0)
         for number, handler in before.items():

@@ -9,14 +9,12 @@ from email.utils import parsedate_to_datetime
 from attrs import evolve
 
 from mlbcore.collecting import Collector, Request, Window
-from mlbcore.errors import MlbcoreError
+from mlbcore.errors import ExitCode, MlbcoreError
 from mlbcore.models import EASTERN
 from mlbcore.ops.check import Check, problem
 from mlbcore.ops.verdicts import skew_check
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.settings import Settings
-
-UNREACHABLE = 4
 
 
 def online_checks(found: Settings, collectors: Sequence[Collector]) -> Iterator[Check]:
@@ -43,7 +41,7 @@ def _source_checks(
         answer = fetcher.ask(collector, request)
     except MlbcoreError as error:
         advice = "see whether a browser reaches it; its address is base_url of its section"
-        yield evolve(problem(name, error, advice), exit_code=UNREACHABLE)
+        yield evolve(problem(name, error, advice), exit_code=ExitCode.SOURCES_FAILED)
         return
     yield Check(name=name, found=f"{answer.status} from {answer.url}")
     if (skew := _skew(answer.date)) is not None:

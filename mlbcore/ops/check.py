@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from mlbcore.errors import MlbcoreError
+from mlbcore.errors import ExitCode, MlbcoreError
 
 
 @frozen(kw_only=True)
@@ -18,12 +18,13 @@ class Check:
     state: Literal["ok", "warning", "problem"] = "ok"
     found: str
     advice: str = ""
-    exit_code: int = 0
+    exit_code: ExitCode = ExitCode.DONE
 
 
-def worst_code(checks: Iterable[Check]) -> int:
+def worst_code(checks: Iterable[Check]) -> ExitCode:
     """That of what comes first: wrong settings, then the database, then the sources."""
-    return max((check.exit_code for check in checks if check.state == "problem"), default=0)
+    problems = (check.exit_code for check in checks if check.state == "problem")
+    return max(problems, default=ExitCode.DONE)
 
 
 def problem(name: str, error: MlbcoreError, advice: str) -> Check:

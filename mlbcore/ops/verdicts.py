@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mlbcore.db.disk import Disk
 from mlbcore.db.figures import SuccessAge
 from mlbcore.db.migrate import MigrationState
-from mlbcore.errors import DatabaseError
+from mlbcore.errors import ExitCode
 from mlbcore.ops.check import Check
 from mlbcore.settings import MonitoringSettings
 
@@ -22,7 +22,8 @@ def python_check(version: Sequence[int]) -> Check:
     if tuple(version) >= OLDEST_PYTHON:
         return Check(name="Python", found=found)
     advice = "install Python 3.11 or newer"
-    return Check(name="Python", state="problem", found=found, advice=advice, exit_code=6)
+    code = ExitCode.CONFIGURATION
+    return Check(name="Python", state="problem", found=found, advice=advice, exit_code=code)
 
 
 def driver_check(version: str, implementation: str) -> Check:
@@ -90,5 +91,5 @@ def success_check(success: SuccessAge, limit_hours: float) -> Check:
 
 
 def _database_problem(name: str, found: str, advice: str) -> Check:
-    code = DatabaseError.exit_code
+    code = ExitCode.DATABASE
     return Check(name=name, state="problem", found=found, advice=advice, exit_code=code)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mlbcore.db.disk import Disk, disk_of
 from mlbcore.db.figures import SuccessAge
 from mlbcore.db.migrate import MigrationState
-from mlbcore.errors import ConfigurationError, SchemaError
+from mlbcore.errors import ConfigurationError, ExitCode, SchemaError
 from mlbcore.ops.check import Check, problem, worst_code
 from mlbcore.ops.verdicts import (
     disk_check,
@@ -95,7 +95,7 @@ def test_what_is_left_to_migrate_is_named_with_what_to_do() -> None:
 def test_the_exit_code_is_that_of_what_comes_first() -> None:
     database = problem("migrations", SchemaError(), "")
     setting = problem("settings", ConfigurationError("x"), "")
-    warned = Check(name="disk", state="warning", found="", exit_code=5)
+    warned = Check(name="disk", state="warning", found="", exit_code=ExitCode.DATABASE)
     assert worst_code([Check(name="mlbcore", found=""), warned]) == 0
     assert worst_code([warned, database]) == 5
     assert worst_code([setting, database]) == 6
