@@ -95,6 +95,8 @@ def test_a_source_has_a_section_and_variables_of_its_own(
         ("[logging]\nlevel = 'LOUD'\n", "logging.level: 'LOUD' is not one of DEBUG, INFO"),
         ("[logging]\nslow_ms = 0\n", "logging.slow_ms: 0"),
         ("[logging.levels]\nhttp = 'LOUD'\n", "logging.levels: a table has http = 'LOUD'"),
+        ("[logging.levels]\nhtp = 'DEBUG'\n", "logging.levels: a table has htp, which is"),
+        ("[logging.levels]\n'a\\b' = 'DEBUG'\n", r"a table has 'a\\\\b', which"),
         ("[features]\nconsensus = 'no'\n", "features.consensus: 'no' is not true or false"),
         ("[app]\nenvironment = 'prod'\n", "app.environment: 'prod' is not one of development"),
         ("[sources.mlb]\nnope = 1\n", r"sources\.mlb\.nope: 1"),

@@ -18,7 +18,6 @@ from loguru import logger
 
 from mlbcore.errors import ConfigurationError
 from mlbcore.log.capture import capture, release
-from mlbcore.log.components import COMPONENTS, unknown_components
 from mlbcore.log.event import Event, cut, tell
 from mlbcore.log.events import AttemptFailed, CommandFailed, LinesLost
 from mlbcore.log.lines import component, json_line, text_line
@@ -61,12 +60,9 @@ def configure(settings: LoggingSettings, *, timing: bool = True) -> None:
     """Log as the settings say, what is slow louder; replaces what was configured before.
 
     With a file all goes there, and warnings to stderr as well. Raises ConfigurationError for a file
-    that cannot be opened, and for the level of a component that there is not.
+    that cannot be opened.
     """
     close()
-    if unknown := unknown_components(settings.levels):
-        known = ", ".join(COMPONENTS)
-        raise ConfigurationError(f"logging.levels.{unknown[0]}: no component; there are {known}")
     logger.remove()
     for sink in _sinks(settings):
         number = logger.add(

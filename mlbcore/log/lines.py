@@ -8,10 +8,10 @@ import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mlbcore.log.components import component_of
 from mlbcore.log.event import cut
 from mlbcore.masking import mask
 from mlbcore.scope import current
+from mlbcore.settings.components import component_of
 
 if TYPE_CHECKING:
     from loguru import Record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from threading import Lock
@@ -14,6 +15,8 @@ from mlbcore.settings.secrets import Secret
 
 if TYPE_CHECKING:
     from typed_settings.types import OptionInfo
+
+Names = Callable[[], Sequence[str]]
 
 PREFIX = "MLBCORE_"
 # Where the library looks, which is imported only when settings are read.
@@ -37,10 +40,17 @@ WORDS: dict[object, str] = {
 
 
 def means(
-    meaning: str, *, within: tuple[Any, Any] | None = None, among: tuple[str, ...] = ()
+    meaning: str,
+    *,
+    within: tuple[Any, Any] | None = None,
+    among: tuple[str, ...] = (),
+    names: Names | None = None,
 ) -> dict[str, object]:
-    """The metadata of a setting's field: what it is, its lowest and highest, or its choices."""
-    return {METADATA_KEY: {"help": meaning, "within": within, "among": among}}
+    """The metadata of a setting's field: what it is, its lowest and highest, or its choices.
+
+    ``names`` gives those a table may have.
+    """
+    return {METADATA_KEY: {"help": meaning, "within": within, "among": among, "names": names}}
 
 
 @frozen(kw_only=True)
@@ -58,6 +68,7 @@ class Option:
     meaning: str
     within: tuple[Any, Any] | None
     among: tuple[str, ...]
+    names: Names | None
 
     @property
     def name(self) -> str:
@@ -114,4 +125,5 @@ def _option(info: OptionInfo, section: str, prefix: str) -> Option:
         meaning=info.metadata["help"],
         within=info.metadata["within"],
         among=info.metadata["among"],
+        names=info.metadata["names"],
     )

@@ -10,6 +10,7 @@ from typing import ClassVar, TypeVar
 
 from attrs import Factory, field, frozen
 
+from mlbcore.settings.components import components
 from mlbcore.settings.options import means
 from mlbcore.settings.secrets import Secret, as_secret, as_secrets, without_credentials
 
@@ -240,7 +241,8 @@ class LoggingSettings:
         metadata=means("milliseconds from which something is slow", within=(1, 60_000)),
     )
     levels: dict[str, str] = field(
-        factory=dict, metadata=means("the least that is logged of a component", among=LEVELS)
+        factory=dict,
+        metadata=means("the least that is logged of a component", among=LEVELS, names=components),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, get_args, get_origin
 
+from mlbcore.settings.faults import spelled_key
 from mlbcore.settings.options import Option
 from mlbcore.settings.secrets import Secret
 
@@ -56,14 +57,21 @@ def _in_range(option: Option, value: object) -> object:
         low, high = option.within
         if not all(low <= item <= high for item in _items(value)):
             raise ValueError(f"is not within {low:,} and {high:,}")
-    choices = ", ".join(option.among)
-    if option.among and isinstance(value, dict):
-        for name, item in value.items():
-            if item not in option.among:
-                raise ValueError(f"has {name} = {item!r}, which is not one of {choices}")
+    if isinstance(value, dict):
+        _check_table(option, value)
     elif option.among and not set(_items(value)) <= set(option.among):
-        raise ValueError(f"is not one of {choices}")
+        raise ValueError(f"is not one of {', '.join(option.among)}")
     return value
+
+
+def _check_table(option: Option, table: dict[str, object]) -> None:
+    names = option.names() if option.names and table else table
+    for name, item in table.items():
+        if name not in names:
+            raise ValueError(f"has {spelled_key(name)}, which is not one of {', '.join(names)}")
+        if option.among and item not in option.among:
+            choices = ", ".join(option.among)
+            raise ValueError(f"has {name} = {item!r}, which is not one of {choices}")
 
 
 def _items(value: Any) -> tuple[Any, ...]:

@@ -68,11 +68,6 @@ def test_a_component_may_have_a_level_of_its_own(logged: Logged) -> None:
     assert [line["component"] for line in lines()] == ["database", "mlb"]
 
 
-def test_the_level_of_a_component_that_there_is_not_is_a_wrong_setting() -> None:
-    with pytest.raises(ConfigurationError, match=r"logging\.levels\.htp: no component"):
-        log.configure(LoggingSettings(levels={"htp": "DEBUG", "http": "DEBUG", "mlb": "DEBUG"}))
-
-
 @pytest.mark.parametrize(
     ("seconds", "speed", "level"),
     [

@@ -19,10 +19,10 @@ from attrs import fields, fields_dict
 import mlbcore
 from mlbcore.errors import MlbcoreError, group, meaning
 from mlbcore.log import Event, events
-from mlbcore.log.components import COMPONENTS
 from mlbcore.log.event import Timed
 from mlbcore.log.events import CommandFailed
 from mlbcore.scope import Scope
+from mlbcore.settings.components import COMPONENTS
 
 # What a field of each type may be in an index.
 MAPPINGS: Mapping[object, set[str]] = {

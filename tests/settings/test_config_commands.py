@@ -108,6 +108,17 @@ def test_a_check_lists_all_faults_with_file_key_value_and_reason(
     ]
 
 
+def test_a_check_finds_the_level_of_a_component_that_there_is_not(mlbcore: Command) -> None:
+    def reasons(levels: str) -> list[str]:
+        run = mlbcore("config", "check", "--format", "json", MLBCORE_LOGGING_LEVELS=levels)
+        return [row["reason"] for row in json.loads(run.stdout)]
+
+    assert reasons("http=DEBUG; mlb=INFO") == []
+    (reason,) = reasons("mlb=INFO; htp=DEBUG")
+    assert reason.startswith("has htp, which is not one of core, cli, database, http,")
+    assert {"mlb", "sbr", "action"} <= set(reason.split(", "))
+
+
 def test_a_check_without_a_fault_is_done(mlbcore: Command, file: Path) -> None:
     file.write_text("[scraping]\nretries = 9\n")
     run = mlbcore("config", "check", str(file), "--format", "json")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import entry_points
 
@@ -31,9 +30,8 @@ def component_of(logger: str) -> str:
     return BY_PACKAGE.get(package, "library")
 
 
-def unknown_components(names: Iterable[str]) -> list[str]:
-    """Those that are neither a part of ours nor an installed plugin."""
-    if not (strange := sorted(set(names) - set(COMPONENTS))):
-        return []
-    plugins = {point.module.partition(".")[0] for point in entry_points(group="mlbcore")}
-    return [name for name in strange if f"{PLUGIN}{name}" not in plugins]
+def components() -> tuple[str, ...]:
+    """The parts of ours, then the installed plugins."""
+    packages = {point.module.partition(".")[0] for point in entry_points(group="mlbcore")}
+    plugins = sorted(name.removeprefix(PLUGIN) for name in packages if name.startswith(PLUGIN))
+    return (*COMPONENTS, *plugins)
