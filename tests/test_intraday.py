@@ -33,7 +33,6 @@ from mlbcore.settings import DatabaseSettings
 DATE = dt.date(2026, 8, 8)
 PATH = "/web/v2/scoreboard/publicbetting/mlb"
 SOURCE_NAME = {"run_line": "spread"}
-ABOVE = (Side.HOME, Side.OVER)
 Row = dict[str, Any]
 EVEN = 100
 
@@ -118,13 +117,9 @@ def shot_at(shots: dict[dt.datetime, list[Row]], at: dt.datetime) -> list[Row]:
     return shots.get(at) or shots[max(shots)]
 
 
-def above(signal: Signal) -> Side:
-    return next(side for side in signal.market.sides if side in ABOVE)
-
-
 def gone(first: list[Row], last: list[Row], game: int, signal: Signal) -> float:
     """By how much the opening bet on home or over became likelier between two snapshots."""
-    market, side = signal.market, above(signal)
+    market, side = signal.market, signal.market.above
     opened = row_of(first, game, market, side)["value"]
     now = row_of(last, game, market, side)["value"]
     if signal.market is Market.MONEYLINE or opened == now:
@@ -142,16 +137,16 @@ def fair(rows: list[Row], game: int, signal: Signal) -> float:
     """The fair probability of home or over in one snapshot, from its two prices."""
     first, second = (
         american_to_probability(row_of(rows, game, signal.market, side)["odds"])
-        for side in (above(signal), above(signal).other)
+        for side in (signal.market.above, signal.market.above.other)
     )
     return first / (first + second)
 
 
 def recomputed(signal: Signal, game: int, shots: dict[dt.datetime, list[Row]]) -> dict[str, float]:
     """The numbers a signal was raised by, from the recorded rows alone."""
-    now = row_of(shot_at(shots, signal.raised_at), game, signal.market, above(signal))
+    now = row_of(shot_at(shots, signal.raised_at), game, signal.market, signal.market.above)
     tickets, money = now["tickets_pct"], now["money_pct"]
-    public, for_above = max(tickets, 100 - tickets), signal.side in ABOVE
+    public, for_above = max(tickets, 100 - tickets), signal.side is signal.market.above
     match signal.type:
         case SignalType.SHARP_ACTION:
             assert (money - tickets > 0) == for_above
@@ -162,7 +157,7 @@ def recomputed(signal: Signal, game: int, shots: dict[dt.datetime, list[Row]]) -
         case SignalType.LATE_MONEY | SignalType.LATE_FLIP:
             start = dt.datetime.fromisoformat(now["start_time"])
             before = max(at for at in shots if at < start - dt.timedelta(hours=2))
-            early = row_of(shots[before], game, signal.market, above(signal))["money_pct"]
+            early = row_of(shots[before], game, signal.market, signal.market.above)["money_pct"]
             assert (money > early) == for_above
             return {"money": money, "early_money": early, "gone": money - early}
         case SignalType.REVERSE_LINE_MOVEMENT:

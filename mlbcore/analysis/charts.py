@@ -14,6 +14,7 @@ from mlbcore.analysis.columns.carrying import carried
 from mlbcore.analysis.columns.moves import KEY_MARGINS, KEY_TOTALS
 from mlbcore.analysis.columns.tape import MARKET, SERIES
 from mlbcore.models import Market, Period, Side
+from mlbcore.models.market import ABOVE, own_line
 
 KEY_NUMBERS = {Market.TOTAL: KEY_TOTALS, Market.RUN_LINE: KEY_MARGINS}
 
@@ -98,44 +99,39 @@ def _key(row: Mapping[str, Any]) -> MarketOfGame:
 
 def _chart(key: MarketOfGame, rows: Sequence[Mapping[str, Any]]) -> Chart:
     above = _is_above(key.market, rows[0]["drawn"], rows[0]["middle"])
-    first, second = key.market.sides
-    totals = Side.OVER in key.market.sides
+    side = key.market.above if above else key.market.above.other
     return Chart(
         key=key,
-        side=first if totals or not above else second,
-        line=_seen_from(above, key.market, rows[0]["drawn"]),
+        side=side,
+        line=own_line(side, rows[0]["drawn"]),
         start=rows[0]["start"],
-        tracks=tuple(_tracks(key.market, rows, above=above)),
+        tracks=tuple(_tracks(side, rows)),
     )
 
 
 def _is_above(market: Market, line: float | None, median: float | None) -> bool:
     """Whether the chart's side is home or over; home where no book's word counts."""
-    if Side.OVER in market.sides:
+    if market.above is Side.OVER:
         return True
     if market is Market.RUN_LINE and line:
         return line < 0
     return median is None or median >= 0.5
 
 
-def _tracks(market: Market, rows: Sequence[Mapping[str, Any]], *, above: bool) -> Iterator[Track]:
+def _tracks(side: Side, rows: Sequence[Mapping[str, Any]]) -> Iterator[Track]:
     for book, stretches in groupby(rows, lambda row: str(row["book"])):
         timed = sorted(stretches, key=lambda row: (row["at"] is not None, row["at"]))
-        yield Track(book=book, stretches=tuple(_stretch(market, row, above=above) for row in timed))
+        yield Track(book=book, stretches=tuple(_stretch(side, row) for row in timed))
 
 
-def _stretch(market: Market, row: Mapping[str, Any], *, above: bool) -> Stretch:
-    fair = row["fair"]
+def _stretch(side: Side, row: Mapping[str, Any]) -> Stretch:
+    fair, above = row["fair"], side in ABOVE
     ours, other = ("above", "below") if above else ("below", "above")
     return Stretch(
         at=row["at"],
         until=row["until"],
         fair=fair if above or fair is None else 1 - fair,
-        line=_seen_from(above, market, row["line"]),
+        line=own_line(side, row["line"]),
         price=row[ours],
         other_price=row[other],
     )
-
-
-def _seen_from(above: bool, market: Market, line: float | None) -> float | None:
-    return line if above or line is None or Side.OVER in market.sides else -line

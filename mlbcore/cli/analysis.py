@@ -10,7 +10,7 @@ import click
 from mlbcore.cli.ledger import account_of, money
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit, say
-from mlbcore.cli.rows import GAME, games_of, rounded
+from mlbcore.cli.rows import GAME, games_of, head, rounded
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
 from mlbcore.models import Game, Opinion, Recommendation
@@ -102,10 +102,7 @@ def _row(game: Game, advice: Advice) -> dict[str, Any]:
     its, analysis = advice.opportunity, advice.analysis
     return {
         "id": str(analysis.id),
-        "date": game.date.isoformat(),
-        "game": game.id,
-        "away": game.away,
-        "home": game.home,
+        **head(game),
         "market": its.market,
         "period": its.period,
         "team": its.team,

@@ -10,10 +10,11 @@ import click
 
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import emit
-from mlbcore.cli.rows import GAME, Games, games_of, named, own_line, rounded
+from mlbcore.cli.rows import GAME, Games, games_of, named, rounded
 from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
-from mlbcore.models import Market, Side
+from mlbcore.models import Market
+from mlbcore.models.market import own_line
 
 if TYPE_CHECKING:
     import polars as pl
@@ -106,14 +107,13 @@ def _middles(offers: pl.DataFrame, games: Games, fresh: float) -> list[dict[str,
 
 def _two_sides(row: Mapping[str, Any]) -> dict[str, Any]:
     """Both bets of a pair: home or over, and the other side."""
-    totals = Market(row["market"]) in (Market.TOTAL, Market.TEAM_TOTAL)
-    side, other = (Side.OVER, Side.UNDER) if totals else (Side.HOME, Side.AWAY)
+    above = Market(row["market"]).above
     return {
-        "side": side,
+        "side": above,
         "book": row["book"],
         "price": row["price"],
         "share": round(row["share"], 4),
-        "other_side": other,
+        "other_side": above.other,
         "other_book": row["book_below"],
         "other_price": row["price_below"],
         "other_share": round(row["share_below"], 4),

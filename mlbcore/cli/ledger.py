@@ -11,6 +11,7 @@ from mlbcore.analysis.advice.exposure import Exposure
 from mlbcore.analysis.ledger.closes import Close
 from mlbcore.analysis.ledger.performance import Performance
 from mlbcore.cli.output import eastern, emit
+from mlbcore.cli.rows import GAME
 from mlbcore.models import Account, Bet, Game
 
 BET_COLUMNS = (
@@ -46,11 +47,7 @@ BET_COLUMNS = (
 # What a person wants to see of it at once.
 BRIEF = (
     "account",
-    "date",
-    "game",
-    "away",
-    "home",
-    "market",
+    *GAME,
     "side",
     "line",
     "price",

@@ -9,10 +9,11 @@ import click
 
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit
-from mlbcore.cli.rows import GAME, Games, games_of, named, own_line, rounded
+from mlbcore.cli.rows import GAME, Games, games_of, named, rounded
 from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.db.store import Store
+from mlbcore.models.market import own_line
 
 MARKET_COLUMNS = (
     *GAME,

@@ -86,7 +86,7 @@ def _row(games: Games, row: Mapping[str, Any]) -> dict[str, Any]:
     return named(games, row) | {
         "book": row["book"],
         "source": row["source"],
-        "side": "over" if row["market"] in ("total", "team_total") else "home",
+        "side": Market(row["market"]).above,
         "opened_at": eastern(row["open_at"]),
         "open_line": row["open_line"],
         "open_price": row["open_above"],

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlbcore.collecting import Window
 from mlbcore.db.store import Store
-from mlbcore.models import Game, Side
+from mlbcore.models import Game
 
 GAME = ("date", "game", "away", "home", "market")
 Games = dict[int, Game]
@@ -18,23 +18,23 @@ def games_of(store: Store, window: Window) -> Games:
     return {game.id: game for game in store.games.between(window.first, window.last)}
 
 
-def named(games: Games, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Whose market a row is of."""
-    game = games[row["game"]]
+def head(game: Game) -> dict[str, Any]:
+    """Which game a row is of."""
     return {
         "date": game.date.isoformat(),
         "game": game.id,
         "away": game.away,
         "home": game.home,
+    }
+
+
+def named(games: Games, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Whose market a row is of."""
+    return head(games[row["game"]]) | {
         "market": row["market"],
         "period": row["period"],
         "team": row["team"],
     }
-
-
-def own_line(side: str, line: float | None) -> float | None:
-    """The line as the side has it, of one as home or over has it."""
-    return -line if line is not None and side == Side.AWAY else line
 
 
 def rounded(value: Any) -> Any:

@@ -9,17 +9,13 @@ import click
 
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit, say
-from mlbcore.cli.rows import games_of
+from mlbcore.cli.rows import GAME, games_of, head
 from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.models import Evidence, Game, Signal, SignalType, timing_class
 
 SIGNAL_COLUMNS = (
-    "date",
-    "game",
-    "away",
-    "home",
-    "market",
+    *GAME,
     "side",
     "type",
     "strength",
@@ -80,10 +76,7 @@ def signal_row(game: Game, signal: Signal, evidence: tuple[Evidence, ...]) -> di
     start = game.known_start
     return {
         "id": str(signal.id),
-        "date": game.date.isoformat(),
-        "game": game.id,
-        "away": game.away,
-        "home": game.home,
+        **head(game),
         "market": signal.market,
         "period": signal.period,
         "team": signal.team,

@@ -10,6 +10,7 @@ from mlbcore.errors import RecordError
 from mlbcore.legacy import cells
 from mlbcore.legacy.games import Meeting, meeting, meetings_by_id, old_id, teams
 from mlbcore.legacy.sheets import SPLITS, OldRow, Sheets
+from mlbcore.models.game import pairing
 
 Matchup = tuple[dt.date, str, str]
 EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -29,8 +30,8 @@ class Finder:
         if known is None:
             return self._placed(row)
         if cells.said(row.cells.get("home_team")) and teams(row) != (known.away, known.home):
-            own = " @ ".join(teams(row))
-            raise RecordError(f"it is of {own}, and its game is {known.away} @ {known.home}")
+            own, its = pairing(*teams(row)), pairing(known.away, known.home)
+            raise RecordError(f"it is of {own}, and its game is {its}")
         return known
 
     def _known(self, row: OldRow) -> Meeting | None:
@@ -54,8 +55,8 @@ class Finder:
             return own
         if len(listed) != len(told):
             raise RecordError(
-                f"{len(told)} starts of {own.away} @ {own.home} on {own.date} where the games have"
-                f" {len(listed)}, and none is the same"
+                f"{len(told)} starts of {pairing(own.away, own.home)} on {own.date} where the games"
+                f" have {len(listed)}, and none is the same"
             )
         return listed[told.index(own)]
 

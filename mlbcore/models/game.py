@@ -63,7 +63,12 @@ class Game:
 
     @property
     def matchup(self) -> str:
-        return f"{self.away} @ {self.home}"
+        return pairing(self.away, self.home)
+
+
+def pairing(away: str, home: str) -> str:
+    """A game as people call it."""
+    return f"{away} @ {home}"
 
 
 def check_pairing(away: str, home: str) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
+
+Runs = TypeVar("Runs", float, Decimal)
 
 
 class Word(StrEnum):
@@ -37,6 +41,11 @@ class Market(Word):
         """
         return SIDES_OF_MARKET[self]
 
+    @property
+    def above(self) -> Side:
+        """The side that wins above its number: over, or home. Both are told as it sees them."""
+        return next(side for side in self.sides if side in ABOVE)
+
 
 class Period(Word):
     GAME = "game"
@@ -66,6 +75,7 @@ class Side(Word):
 MONEYLINE = Market.MONEYLINE
 ALTERNATE = (Market.ALTERNATE_RUN_LINE, Market.ALTERNATE_TOTAL)
 YES_OR_NO = (Side.YES, Side.NO)
+ABOVE, BELOW = (Side.HOME, Side.OVER), (Side.AWAY, Side.UNDER)
 SIDES_OF_MARKET: dict[Market, tuple[Side, ...]] = {
     Market.MONEYLINE: (Side.AWAY, Side.HOME),
     Market.RUN_LINE: (Side.AWAY, Side.HOME),
@@ -83,6 +93,12 @@ OPPOSITE = {
     Side.YES: Side.NO,
     Side.NO: Side.YES,
 }
+
+
+def own_line(side: str, line: Runs | None) -> Runs | None:
+    """The line of home or over as a side has it, or the side's as home or over has it."""
+    # Never -0.0.
+    return 0 - line if line is not None and side == Side.AWAY else line
 
 
 class Phase(Word):

@@ -38,7 +38,7 @@ def _failure(unit: Unit) -> Notice:
 
 
 def _signal(game: Game, signal: Signal) -> Notice:
-    where = f"{game.date} {game.away} @ {game.home} (game {game.id})"
+    where = f"{game.date} {game.matchup} (game {game.id})"
     said = f"{signal.type} on {signal.market} {signal.side}"
     weight = f"strength {signal.strength:.2f}, confidence {signal.level}"
     raised = f"{signal.raised_at.astimezone(EASTERN):%Y-%m-%d %H:%M} US Eastern"

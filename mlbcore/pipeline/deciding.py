@@ -11,6 +11,7 @@ from mlbcore.db.store import AUTHORITY, Store
 from mlbcore.db.unmatched import UnmatchedGame
 from mlbcore.errors import MissingError, RecordError
 from mlbcore.models import Game
+from mlbcore.models.game import pairing
 from mlbcore.pipeline.ingest import Ingest
 
 LONGEST = 10  # digits that are surely an integer of the database
@@ -31,7 +32,7 @@ class Choice:
         if entry.away == game.away or entry.home == game.home:
             return None
         return (
-            f"{entry.source} says {entry.away} @ {entry.home}, and {AUTHORITY}:{self.gamepk}"
+            f"{entry.source} says {pairing(entry.away, entry.home)}, and {AUTHORITY}:{self.gamepk}"
             f" is {game.matchup}; its prices would stand on the sides its pages name."
         )
 

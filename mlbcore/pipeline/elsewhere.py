@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mlbcore.db.appearances import Appearance
 from mlbcore.db.store import Store
+from mlbcore.models.game import pairing
 from mlbcore.pipeline.identity import NotMet, Row
 
 
@@ -41,6 +42,6 @@ def named_elsewhere(
                 continue
         if refs:
             said = ", ".join(":".join(ref) for ref in refs)
-            reason = f"its ids, {said}, are not those of one {away} @ {home} on {date}"
+            reason = f"its ids, {said}, are not those of one {pairing(away, home)} on {date}"
             contradicted.append((row, date, reason))
     return known, contradicted

@@ -16,7 +16,7 @@ from attrs import Factory, define, frozen
 from mlbcore.collecting import Identity
 from mlbcore.db.appearances import Appearance
 from mlbcore.models import Listing
-from mlbcore.models.game import NOT_PLAYED, check_pairing
+from mlbcore.models.game import NOT_PLAYED, check_pairing, pairing
 
 Key = tuple[dt.date, str, str]
 LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -196,7 +196,7 @@ def _reason(
     key: Key, rows: Sequence[Row], free: Sequence[Appearance], here: Sequence[Appearance]
 ) -> str:
     date, away, home = key
-    matchup = f"{away} @ {home} on {date}"
+    matchup = f"{pairing(away, home)} on {date}"
     if not here:
         return f"MLB lists no {matchup}"
     if not free:

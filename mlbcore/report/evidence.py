@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlbcore.models import Game, Market, Side, Signal
+from mlbcore.models.market import own_line
 from mlbcore.report import words
 
 PERCENT = (1, "{:.0f}%")
@@ -36,8 +37,7 @@ READ = {
 
 def why(signal: Signal, game: Game) -> str:
     """The numbers that a signal was computed from."""
-    totals = Side.OVER in signal.market.sides
-    above = Side.OVER if totals else game.home
+    above = words.side_name(signal.market.above, game.away, game.home)
     told = []
     for name, value in signal.features.items():
         label, (times, form) = READ.get(name, (words.words(name), AS_IT_IS))
@@ -47,14 +47,11 @@ def why(signal: Signal, game: Game) -> str:
 
 def both_legs(row: Mapping[str, Any], game: Game) -> str:
     """Both bets of a row of ``market.opposing.arbitrages``, each with its share."""
-    market = Market(row["market"])
-    totals = Side.OVER in market.sides
-    sides = (Side.OVER, Side.UNDER) if totals else (Side.HOME, Side.AWAY)
-    line = row["line"]
-    below = line if line is None or totals else -line
+    above, line = Market(row["market"]).above, row["line"]
+    below = own_line(above.other, line)
     legs = [
-        _leg(sides[0], line, row["book"], row["price"], row["share"], game),
-        _leg(sides[1], below, row["book_below"], row["price_below"], row["share_below"], game),
+        _leg(above, line, row["book"], row["price"], row["share"], game),
+        _leg(above.other, below, row["book_below"], row["price_below"], row["share_below"], game),
     ]
     return " and ".join(legs)
 

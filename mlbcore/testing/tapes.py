@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mlbcore.analysis.columns.tape import GAMES, PRICES, SPLITS, Tape
-from mlbcore.models import LineStatus, Market, Phase, Quote, Side, Split, slate_date
+from mlbcore.models import LineStatus, Market, Phase, Quote, Split, slate_date
+from mlbcore.models.market import own_line
 
 T = TypeVar("T")
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
@@ -131,15 +132,12 @@ def pair(
 ) -> list[Quote]:
     """Both sides of a book's market so many minutes after NOON; the line is home's or over's."""
     at = None if phase is Phase.OPENER else NOON + dt.timedelta(minutes=minutes)
-    below_side, above_side = market.sides
-    if above_side is Side.UNDER:
-        below_side, above_side = above_side, below_side
-    lines = (line, -line if line is not None and below_side is Side.AWAY else line)
+    side, other = market.above, market.above.other
     return [
         Quote(
             book=book, market=market, side=side, price=price, line=own, observed_at=at, phase=phase
         )
-        for side, price, own in ((above_side, above, lines[0]), (below_side, below, lines[1]))
+        for side, price, own in ((side, above, line), (other, below, own_line(other, line)))
     ]
 
 
@@ -153,7 +151,7 @@ def public(
 ) -> list[Split]:
     """Both sides' shares of tickets and money, given those of home or over."""
     at = NOON + dt.timedelta(minutes=minutes)
-    sides = (Side.OVER, Side.UNDER) if market is Market.TOTAL else (Side.HOME, Side.AWAY)
+    sides = (market.above, market.above.other)
     tickets, money = above
     shares = ((tickets, money), (100 - tickets, 100 - money))
     return [

@@ -10,7 +10,6 @@ from uuid import UUID
 import polars as pl
 from attrs import Factory, frozen
 
-from mlbcore.analysis.columns.abreast import ABOVE
 from mlbcore.analysis.columns.moves import line_moves
 from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.columns.pairs import pairs
@@ -21,6 +20,7 @@ from mlbcore.analysis.market.value import valued
 from mlbcore.analysis.signals.agreement import AgreementRule, ScoreRule, agreements, scored
 from mlbcore.analysis.signals.found import signal_id
 from mlbcore.models import Market, Opinion, Period, Risk, Side
+from mlbcore.models.market import ABOVE, own_line
 from mlbcore.odds import american_to_decimal, american_to_probability
 
 SIDE = (*MARKET, "side")
@@ -166,7 +166,7 @@ def _opportunity(row: Mapping[str, Any], findings: pl.DataFrame) -> Opportunity:
         period=Period(row["period"]),
         team=Side(row["team"]) if row["team"] else None,
         side=side,
-        line=-line if line is not None and side is Side.AWAY else line,
+        line=own_line(side, line),
         book=row["book"],
         price=row["price"],
         fair=row["fair"],

@@ -13,12 +13,13 @@ import numpy as np
 import polars as pl
 
 from mlbcore.analysis.backtest.on_offer import last_shown
-from mlbcore.analysis.columns.abreast import ABOVE
 from mlbcore.analysis.columns.carrying import win_and_push
 from mlbcore.analysis.columns.pairs import from_even, implied_by, pairs
+from mlbcore.analysis.columns.sides import turned_line
 from mlbcore.analysis.columns.tape import BOOK, MARKET, Tape
 from mlbcore.analysis.market.consensus import at_main_line, of_books
 from mlbcore.models import Market, Period, Side
+from mlbcore.models.market import ABOVE
 from mlbcore.odds import probability_to_american
 from mlbcore.odds.landing import HOME_MARGINS, TOTALS
 
@@ -54,7 +55,7 @@ def with_close(bets: pl.DataFrame, closes: pl.DataFrame) -> pl.DataFrame:
     against = pl.when(has_own).then("book").when(told["no_vig"].is_not_null()).then(pl.lit(MEDIAN))
     return joined.select(
         *bets.columns,
-        close_line=pl.when(pl.col("side") == Side.AWAY).then(-told["line"]).otherwise(told["line"]),
+        close_line=turned_line(told["line"]),
         close_price=pl.when(above).then(told["above"]).otherwise(told["below"]),
         close_fair=pl.when(above).then(told["no_vig"]).otherwise(1 - told["no_vig"]),
         against=against,

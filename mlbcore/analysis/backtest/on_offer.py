@@ -6,9 +6,9 @@ import polars as pl
 
 from mlbcore.analysis.columns.pairs import implied_by, pairs
 from mlbcore.analysis.columns.panel import BEGINNING, panel
+from mlbcore.analysis.columns.sides import side_above, side_below, turned_line
 from mlbcore.analysis.columns.tape import MARKET, Tape, bettable
 from mlbcore.analysis.market.consensus import AT, at_main_line, of_books
-from mlbcore.models import Market, Side
 
 # A line of the archive was a book's, of which only the name was not kept.
 ARCHIVE = "sbr_archive"
@@ -43,15 +43,12 @@ def on_offer(tape: Tape, book: str | None = None) -> pl.DataFrame:
 
 
 def _side(panel: pl.DataFrame, *, above: bool) -> pl.DataFrame:
-    totals = pl.col("market").is_in([Market.TOTAL, Market.TEAM_TOTAL])
-    of_total, of_teams = (Side.OVER, Side.HOME) if above else (Side.UNDER, Side.AWAY)
-    side = pl.when(totals).then(pl.lit(str(of_total))).otherwise(pl.lit(str(of_teams)))
-    turned = pl.col("line") if above else 0 - pl.col("line")  # never -0.0
-    return panel.select(
+    seen = panel.with_columns(side=side_above() if above else side_below())
+    return seen.select(
         *MARKET,
-        side.cast(pl.Enum(Side)).alias("side"),
+        "side",
         "book",
-        line=pl.when(totals).then("line").otherwise(turned),
+        line=turned_line(pl.col("line")),
         price=pl.col("above" if above else "below"),
         row=pl.col("above_row" if above else "below_row"),
         start="start",

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import polars as pl
 
-from mlbcore.analysis.columns.abreast import ABOVE
 from mlbcore.models import Side
+from mlbcore.models.market import ABOVE
 from mlbcore.odds import Settlement
 from mlbcore.odds.settlement import LOST, WON
 

@@ -10,10 +10,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from mlbcore.analysis.columns.tape import SERIES
-from mlbcore.models import Side
+from mlbcore.models.market import ABOVE, BELOW
 
-ABOVE = (Side.HOME, Side.OVER)
-BELOW = (Side.AWAY, Side.UNDER)
 KEY = (*SERIES, "at", "start")
 
 

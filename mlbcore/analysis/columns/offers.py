@@ -6,10 +6,11 @@ import datetime as dt
 
 import polars as pl
 
-from mlbcore.analysis.columns.abreast import ABOVE
 from mlbcore.analysis.columns.pairs import implied_by
+from mlbcore.analysis.columns.sides import turned_line
 from mlbcore.analysis.columns.tape import INSTANT, MARKET, Tape, bettable, moment, one_source
-from mlbcore.models import LineStatus, Market, Side
+from mlbcore.models import LineStatus, Market
+from mlbcore.models.market import ABOVE
 
 # Each alternate line is a rung of the market it is an alternate of.
 FAMILY = {
@@ -42,7 +43,7 @@ def standing_offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.Da
         "book",
         "source",
         "side",
-        pl.when(pl.col("side") == Side.AWAY).then(-pl.col("line")).otherwise("line").alias("line"),
+        turned_line(pl.col("line")).alias("line"),
         "price",
         "at",
         "row",

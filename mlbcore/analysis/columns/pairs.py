@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from mlbcore.analysis.columns.abreast import abreast
+from mlbcore.analysis.columns.sides import turned_line
 from mlbcore.analysis.columns.tape import BOOK, SERIES, Tape, one_source
 from mlbcore.analysis.quality.price import HIGHEST, LOWEST
-from mlbcore.models import LineStatus, Market, Side
+from mlbcore.models import LineStatus, Market
 
 MAIN = (Market.MONEYLINE, Market.RUN_LINE, Market.TOTAL, Market.TEAM_TOTAL)
 SHOWN = ("line", "price", "row", "open")
@@ -25,7 +26,7 @@ def pairs(tape: Tape) -> pl.DataFrame:
     """
     shown = tape.before_start(tape.prices.filter(pl.col("market").is_in(MAIN)))
     by_time = one_source(shown).with_columns(
-        line=pl.when(pl.col("side") == Side.AWAY).then(-pl.col("line")).otherwise("line"),
+        line=turned_line(pl.col("line")),
         open=pl.col("status") == LineStatus.ACTIVE,
     )
     return _judged(abreast(by_time, SHOWN))

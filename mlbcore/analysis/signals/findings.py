@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from mlbcore.analysis.columns.sides import side_above, side_below
 from mlbcore.analysis.columns.tape import INSTANT, MARKET, STATEMENT
-from mlbcore.models import Market, Side, SignalType
+from mlbcore.models import SignalType
 
 WORDS = pl.List(pl.String())
 ROWS = pl.List(pl.UInt32())
@@ -32,7 +33,6 @@ FINDINGS = pl.Schema(
 )
 # The last bit of a sum depends on where in a frame it is made: what is told does not.
 PLACES = 9
-TOTALS = (Market.TOTAL, Market.TEAM_TOTAL)
 
 
 def findings(
@@ -75,10 +75,7 @@ def _is_list(kind: pl.DataType) -> bool:
 
 def side_of(toward: pl.Expr) -> pl.Expr:
     """The side that a measure signed towards home or over speaks for; null where it is 0."""
-    totals = pl.col("market").is_in(TOTALS)
-    above = pl.when(totals).then(pl.lit(str(Side.OVER))).otherwise(pl.lit(str(Side.HOME)))
-    below = pl.when(totals).then(pl.lit(str(Side.UNDER))).otherwise(pl.lit(str(Side.AWAY)))
-    return pl.when(toward > 0).then(above).when(toward < 0).then(below).cast(FINDINGS["side"])
+    return pl.when(toward > 0).then(side_above()).when(toward < 0).then(side_below())
 
 
 def first_of_each(frame: pl.DataFrame, window: pl.Expr, *key: str) -> pl.DataFrame:
