@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from attrs import Factory, frozen
 
-from mlbcore.errors import RecordError
-from mlbcore.models import Detail, Listing, Payload, Refusal
+from mlbcore.errors import IdentityError, RecordError
+from mlbcore.models import Detail, Listing, Payload, Refusal, slate_date
 
 
 @frozen(kw_only=True)
@@ -65,6 +65,17 @@ class Identity(NamedTuple):
     start: dt.datetime | None
     game_number: int | None
     external_id: str
+
+    @classmethod
+    def of(cls, listing: Listing, *, away: str, home: str) -> Identity:
+        """Of a listed game, with its teams' codes: on the dates it is under, else on its start's.
+
+        Raises IdentityError for a game that has neither.
+        """
+        dates = listing.dates or ((slate_date(listing.start),) if listing.start else ())
+        if not dates:
+            raise IdentityError(f"game {listing.external_id} has neither a date nor a start")
+        return cls(dates, away, home, listing.start, listing.game_number, listing.external_id)
 
 
 @runtime_checkable

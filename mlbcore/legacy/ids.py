@@ -90,11 +90,4 @@ class LegacyIds:
             raise IdentityError(
                 f"game_date {record.dates[0]} is not that of the game_datetime, {date} US Eastern"
             )
-        return Identity(
-            dates=record.dates,
-            away=self.team(record.away),
-            home=self.team(record.home),
-            start=start,
-            game_number=None,
-            external_id=record.external_id,
-        )
+        return Identity.of(record, away=self.team(record.away), home=self.team(record.home))

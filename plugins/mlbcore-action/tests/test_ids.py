@@ -52,7 +52,7 @@ def test_the_all_stars_are_a_game() -> None:
 def test_a_game_is_met_on_the_eastern_date_of_its_start() -> None:
     night = dt.datetime(2025, 7, 3, 2, 10, tzinfo=dt.UTC)
     assert ActionIds().game(listing("204", "209", night)).dates == (dt.date(2025, 7, 2),)
-    with pytest.raises(IdentityError, match="258727 has no start"):
+    with pytest.raises(IdentityError, match="258727 has neither a date nor"):
         ActionIds().game(listing("204", "209", None))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NoReturn
 
-from mlbcore import Identity, IdentityError, Listing, slate_date
+from mlbcore import Identity, IdentityError, Listing
 
 TEAM_CODES = {
     "108": "LAA",
@@ -59,14 +59,4 @@ class MlbIds:
         raise IdentityError(f"mlb has no books, so none is {ref!r}")
 
     def game(self, record: Listing) -> Identity:
-        dates = record.dates or ((slate_date(record.start),) if record.start else ())
-        if not dates:
-            raise IdentityError(f"game {record.external_id} has no date")
-        return Identity(
-            dates=dates,
-            away=self.team(record.away),
-            home=self.team(record.home),
-            start=record.start,
-            game_number=record.game_number,
-            external_id=record.external_id,
-        )
+        return Identity.of(record, away=self.team(record.away), home=self.team(record.home))

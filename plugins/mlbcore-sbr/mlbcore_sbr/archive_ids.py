@@ -44,13 +44,4 @@ class ArchiveIds:
 
     def game(self, record: Listing) -> Identity:
         """By date, teams and order of the rows: the workbooks have no start."""
-        if not record.dates:
-            raise IdentityError(f"game {record.external_id} has no date")
-        return Identity(
-            dates=record.dates,
-            away=self.team(record.away),
-            home=self.team(record.home),
-            start=None,
-            game_number=record.game_number,
-            external_id=record.external_id,
-        )
+        return Identity.of(record, away=self.team(record.away), home=self.team(record.home))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mlbcore import TEAMS, Identity, IdentityError, Listing, slate_date
+from mlbcore import TEAMS, Identity, IdentityError, Listing
 
 OTHER_NAMES = {
     "ARI": "AZ",
@@ -78,13 +78,4 @@ class SbrIds:
             raise IdentityError(f"book {ref!r} is not known to sbr") from error
 
     def game(self, record: Listing) -> Identity:
-        if record.start is None:
-            raise IdentityError(f"game {record.external_id} has no start")
-        return Identity(
-            dates=record.dates or (slate_date(record.start),),
-            away=self.team(record.away),
-            home=self.team(record.home),
-            start=record.start,
-            game_number=record.game_number,
-            external_id=record.external_id,
-        )
+        return Identity.of(record, away=self.team(record.away), home=self.team(record.home))
