@@ -10,11 +10,12 @@ import click
 
 from mlbcore.cli.consent import consent, refuse_in_production
 from mlbcore.cli.output import say
-from mlbcore.cli.session import read_settings, schema, server
+from mlbcore.cli.session import read_settings
 from mlbcore.db import migrate
 from mlbcore.db.backup import backup, read_backup
 from mlbcore.db.faults import place
 from mlbcore.db.migrate import MigrationState
+from mlbcore.db.opening import schema, server
 from mlbcore.db.restore import occupants, restore
 
 

@@ -12,8 +12,9 @@ import click
 from mlbcore.cli.consent import consent
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import eastern, emit, emit_document, emit_table, say
-from mlbcore.cli.session import database, read_settings, server
+from mlbcore.cli.session import database, read_settings
 from mlbcore.convert import unstructure
+from mlbcore.db.opening import server
 from mlbcore.db.retention import Retention
 from mlbcore.db.statistics import Statistics, TableSize, statistics
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +12,10 @@ from mlbcore.cli.output import eastern, emit
 from mlbcore.cli.rows import GAME, Games, games_of, named, rounded
 from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
-from mlbcore.db.store import Store
 from mlbcore.models.market import own_line
+
+if TYPE_CHECKING:
+    from mlbcore.db.store import Store
 
 MARKET_COLUMNS = (
     *GAME,

@@ -11,9 +11,10 @@ import click
 from mlbcore.cli.consent import refuse_in_production
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import eastern, emit, say
-from mlbcore.cli.session import read_settings, schema, server
+from mlbcore.cli.session import read_settings
 from mlbcore.db import migrate, migrations
 from mlbcore.db.migrations import Migration
+from mlbcore.db.opening import schema, server
 from mlbcore.errors import MigrationError
 
 STATES = ("namespace", "id", "state", "applied_at", "checksum")

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from mlbcore.models import EASTERN
 
@@ -41,6 +39,9 @@ def emit_document(document: object) -> None:
 
 
 def emit_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(title=title or None, title_justify="left", box=None, header_style="bold")
     for column in columns:
         table.add_column(column, no_wrap=True)

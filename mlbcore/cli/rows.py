@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlbcore.collecting import Window
-from mlbcore.db.store import Store
 from mlbcore.models import Game
+
+if TYPE_CHECKING:
+    from mlbcore.db.store import Store
 
 GAME = ("date", "game", "away", "home", "market")
 Games = dict[int, Game]

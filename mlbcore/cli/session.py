@@ -1,4 +1,7 @@
-"""What a command works with: settings, plugins, and the database it opens."""
+"""What a command works with: settings, plugins, and the database it opens.
+
+All of it is loaded when a command works, and not for its help.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +9,30 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from attrs import evolve
 
-from mlbcore import log, settings
 from mlbcore.cli.output import say
 from mlbcore.collecting import Collector, FileCollector
-from mlbcore.db.opening import opened, schema, server
-from mlbcore.db.pool import Database
 from mlbcore.errors import ConfigurationError
-from mlbcore.legacy.ids import LegacyIds
-from mlbcore.legacy.tables import LegacyTables
-from mlbcore.plugins import Plugins, discover
-from mlbcore.settings import Settings
 from mlbcore.wanted import plugins_wanted
 
+if TYPE_CHECKING:
+    from mlbcore.db.pool import Database
+    from mlbcore.plugins import Plugins
+    from mlbcore.settings import Settings, Survey
 
-def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings.Survey:
+
+def survey_settings(file: Path | None, variables: Mapping[str, str]) -> Survey:
     """All there is to say of a file and variables, with the flags of the command line.
 
     What stops nothing is said on stderr.
     """
+    from mlbcore import settings
+    from mlbcore.plugins import discover
+
     classes = discover(plugins_wanted(), frozenset({"mlbcore_settings"})).settings
     flags = click.get_current_context().find_root().params["flags"]
     reading = settings.survey(file, variables, classes=classes, flags=flags)
@@ -38,6 +43,8 @@ def survey_settings(file: Path | None, variables: Mapping[str, str]) -> settings
 
 def read_settings() -> Settings:
     """The settings in force; from here on events are logged as they say."""
+    from mlbcore import log, settings
+
     found = survey_settings(settings.settings_file(), os.environ).sound()
     log.configure(found.logging, timing=found.features.timing)
     return found
@@ -54,6 +61,8 @@ def settings_with(feature: str) -> Settings:
 @contextmanager
 def database(found: Settings) -> Iterator[Database]:
     """The database with the schema this version needs; what is migrated is said on stderr."""
+    from mlbcore.db.opening import opened
+
     with opened(found, say) as one:
         yield one
 
@@ -63,6 +72,8 @@ def load_plugins(given: Settings | None = None) -> Plugins:
 
     Who sends their requests gives the settings, which say what to ask for.
     """
+    from mlbcore.plugins import discover
+
     plugins = _with_legacy(discover(plugins_wanted(), given=given))
     tell_broken(plugins)
     return plugins
@@ -75,6 +86,9 @@ def tell_broken(plugins: Plugins) -> None:
 
 def _with_legacy(plugins: Plugins) -> Plugins:
     """The predecessor's tables are a source as any other, whichever plugins there are."""
+    from mlbcore.legacy.ids import LegacyIds
+    from mlbcore.legacy.tables import LegacyTables
+
     mappers = plugins.mappers | {LegacyIds.source: LegacyIds()}
     return evolve(plugins, collectors=(*plugins.collectors, LegacyTables()), mappers=mappers)
 
@@ -98,16 +112,3 @@ def choose(
     if not collectors:
         raise ConfigurationError("no source to ask: install a plugin or enable one")
     return collectors
-
-
-__all__ = [
-    "choose",
-    "database",
-    "load_plugins",
-    "read_settings",
-    "schema",
-    "server",
-    "settings_with",
-    "survey_settings",
-    "tell_broken",
-]

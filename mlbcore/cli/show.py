@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlbcore.analysis.board import BoardSide
 from mlbcore.cli.options import IsoDate, as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit, emit_table
 from mlbcore.cli.session import database, read_settings
 from mlbcore.collecting import Window
-from mlbcore.db.pool import Database
 from mlbcore.models import Game
-from mlbcore.pipeline.boards import Lines, boards_of
 from mlbcore.report.words import line_name, matchup, percent, probability, signed, start
+
+if TYPE_CHECKING:
+    from mlbcore.analysis.board import BoardSide
+    from mlbcore.db.pool import Database
+    from mlbcore.pipeline.boards import Lines
 
 GAME_COLUMNS = (
     "id",
@@ -122,6 +124,8 @@ def board_lines(
     opened: Database, date: dt.date, as_of: dt.datetime | None, *, consensus: bool = True
 ) -> Lines:
     """Every game of the date with its markets; ``consensus`` as for ``board``."""
+    from mlbcore.pipeline.boards import boards_of
+
     with opened.reading(replica=True) as store:
         return boards_of(store, store.games.between(date, date), as_of, consensus=consensus)
 

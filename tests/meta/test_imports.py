@@ -28,7 +28,7 @@ sys.exit(f"cannot be imported alone: {', '.join(failed)}" if failed else 0)
 SHOW_HELP = """
 import sys
 from mlbcore.cli import cli
-cli.main(["--help"], standalone_mode=False)
+cli.main([*sys.argv[1:], "--help"], standalone_mode=False)
 print(*sys.modules, file=sys.stderr)
 """
 HEAVY = {"cattrs", "httpx2", "loguru", "numpy", "polars", "psycopg", "rich", "typed_settings"}
@@ -57,6 +57,13 @@ def test_help_lists_the_commands_of_plugins_and_waits_for_nothing_heavy(
     loaded = set(run.stderr.split())
     assert (HEAVY | {"mlbcore.models", "mlbcore.settings"}) & loaded == set()
     assert {"mlbcore_mlb", "mlbcore_sbr", "mlbcore_action"} <= loaded
+
+
+@pytest.mark.parametrize("command", ["agreement", "board", "games", "lines", "market", "signals"])
+def test_the_help_of_a_command_that_shows_waits_for_nothing_heavy(command: str) -> None:
+    run = _python(SHOW_HELP, command)
+    assert run.returncode == 0, run.stderr
+    assert HEAVY & set(run.stderr.split()) == set()
 
 
 @pytest.mark.skipif(find_spec("importlinter") is None, reason="import-linter is not installed")
