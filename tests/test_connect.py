@@ -13,8 +13,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from mlbcore import DatabaseError, connect
+from mlbcore import DatabaseError, connect, settings
+from mlbcore.db.backup import backup
 from mlbcore.db.embedded import EmbeddedServer
+from mlbcore.db.opening import server
+from mlbcore.db.restore import restore
 from mlbcore.errors import ConfigurationError, ReadOnlyError, SchemaError
 
 
@@ -50,6 +53,30 @@ def test_a_server_that_was_killed_is_started_again_in_the_same_process(home: Pat
     assert count() == 0
     server.close()
     assert not (home / "postgres" / "postmaster.pid").exists()
+
+
+@pytest.mark.parametrize("name", ["höme of mine %41?#'&;", "long and with spaces " * 10])
+def test_the_home_may_have_any_name_that_people_give(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    home = home / name
+    monkeypatch.setenv("MLBCORE_HOME", str(home))
+    assert count() == 0
+    with server(settings.load()) as dsn, server(settings.load()) as same:
+        assert same == dsn
+        written = backup(dsn, home / "höme's back up")
+        assert restore(dsn, written.path, alone=False).tables == len(written.tables)
+    assert not (home / "postgres" / "postmaster.pid").exists()
+
+
+@pytest.mark.parametrize("name", ["a$b", "a,b", 'a"b', "a`b", "a\\b"])
+def test_a_home_in_which_no_server_can_run_is_said_at_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("MLBCORE_HOME", str(home / name))
+    with pytest.raises(ConfigurationError, match="which holds .*: set MLBCORE_HOME"), connect():
+        pass
+    assert not home.exists()
 
 
 def test_by_default_the_store_only_reads(dsn: str) -> None:

