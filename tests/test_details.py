@@ -21,7 +21,7 @@ from mlbcore.pipeline.run import Run
 from mlbcore.settings import ScrapingSettings, SourceSettings
 
 DATE = dt.date(2025, 7, 2)
-HOST = "https://toy.example"
+HOST, ELSEWHERE = "https://toy.example", "https://toys.example"
 
 
 class Day:
@@ -37,6 +37,15 @@ class Day:
     def parse(self, payload: Payload) -> Iterator[Parsed]:
         for path in payload.body.decode().split():
             yield Request(base_url=HOST, path=path, date=payload.date, collector="page")
+
+
+class DayOfTwoHosts(Day):
+    """Leads to each path on two hosts."""
+
+    def parse(self, payload: Payload) -> Iterator[Parsed]:
+        for host in (HOST, ELSEWHERE):
+            for path in payload.body.decode().split():
+                yield Request(base_url=host, path=path, date=payload.date, collector="page")
 
 
 class Page:
@@ -90,9 +99,10 @@ def collect(
     days: int = 1,
     threads: int = 3,
     only: list[tuple[str, str, dt.date]] | None = None,
+    day: Collector | None = None,
 ) -> RunResult:
     quick = ScrapingSettings(requests_per_second=1000, retries=0)
-    collectors: list[Collector] = [Day(), Page()]
+    collectors: list[Collector] = [day or Day(), Page()]
     window = Window(first=DATE, last=DATE + dt.timedelta(days=days - 1), detail=detail)
     with Fetcher(quick, lambda _: SourceSettings(), site) as fetcher:
         ingest = Ingest(database, collectors, {"mlb": Names()})
@@ -151,6 +161,18 @@ def test_a_failed_detail_unit_is_done_again_alone(database: Database) -> None:
     result = collect(database, site, only=[("mlb", "page", DATE)])
     assert told(result) == [("page", "success", 1, 0)]
     assert site.asked == {"a": 1}
+
+
+def test_a_page_that_is_led_to_twice_is_asked_for_once(database: Database) -> None:
+    site = Site(day=(200, "/a /a"), a=(200, "a"))
+    assert told(collect(database, site))[1] == ("page", "success", 1, 0)
+    assert site.asked == {"day": 1, "a": 1}
+
+
+def test_the_same_path_of_two_hosts_is_two_pages(database: Database) -> None:
+    site = Site(day=(200, "/a"), a=(200, "a"))
+    assert told(collect(database, site, day=DayOfTwoHosts()))[1] == ("page", "success", 2, 0)
+    assert site.asked == {"day": 1, "a": 2}
 
 
 def test_a_page_that_two_days_share_is_asked_for_each(database: Database) -> None:

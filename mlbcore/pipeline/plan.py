@@ -16,7 +16,7 @@ from mlbcore.pipeline.answers import Fetched
 
 T = TypeVar("T")
 Said = Callable[[Unit], None]
-PageKey = tuple[Key, str, tuple[tuple[str, str], ...]]
+PageKey = tuple[Key, str, str, tuple[tuple[str, str], ...]]
 
 
 @frozen
@@ -58,7 +58,8 @@ class Plan:
         """Those of the requests that no page has led to before."""
         found = []
         for request in requests:
-            page = (key, request.path, tuple(sorted(request.params.items())))
+            params = tuple(sorted(request.params.items()))
+            page = (key, request.base_url, request.path, params)
             if page not in self.led_to:
                 self.led_to.add(page)
                 found.append(request)
