@@ -91,6 +91,23 @@ class Payloads:
         )
         return [instant for (instant,) in rows]
 
+    def last_answers(self, date: dt.date, by: dt.datetime) -> dict[str, dt.datetime]:
+        """When each source last answered about a date, by an instant, what could be read."""
+        rows = self.connection.execute(
+            """
+            SELECT o.name, max(answered.at)
+            FROM payload p JOIN source o ON o.id = p.source
+            CROSS JOIN LATERAL (
+                SELECT p.fetched_at AS at
+                UNION ALL SELECT s.fetched_at FROM sighting s WHERE s.payload = p.id
+            ) answered
+            WHERE p.date = %(date)s AND p.complete AND p.problem IS NULL AND answered.at <= %(by)s
+            GROUP BY o.name ORDER BY o.name
+            """,
+            {"date": date, "by": by},
+        )
+        return dict(rows)
+
     def latest(self, source: str, collector: str, date: dt.date) -> list[int]:
         """The last complete payload of each page of a unit, in the order they were archived."""
         rows = self.connection.execute(

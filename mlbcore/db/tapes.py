@@ -63,17 +63,24 @@ SPLITS_OF: LiteralString = """
 
 LOOKS_AT: LiteralString = """
     COPY (
-        SELECT d.game, o.name AS source,
+        SELECT page.game, page.market, o.name AS source,
             (extract(epoch FROM max(asked.at)) * 1000000)::bigint AS looked_at
-        FROM (SELECT DISTINCT game, date FROM game_date WHERE game = ANY(%(games)s)) d
-        JOIN payload p ON p.date = d.date AND p.complete AND p.problem IS NULL
-        JOIN source o ON o.id = p.source
+        FROM (
+            SELECT DISTINCT told.game, m.market, p.source, p.collector, p.date, p.url
+            FROM (SELECT DISTINCT game, market, payload FROM quote WHERE game = ANY(%(games)s)) told
+            JOIN market m ON m.id = told.market
+            JOIN payload p ON p.id = told.payload
+        ) page
+        JOIN payload p ON (p.source, p.collector, p.date, p.url)
+            = (page.source, page.collector, page.date, page.url)
+            AND p.complete AND p.problem IS NULL
+        JOIN source o ON o.id = page.source
         CROSS JOIN LATERAL (
             SELECT p.fetched_at AS at
             UNION ALL SELECT s.fetched_at FROM sighting s WHERE s.payload = p.id
         ) asked
         WHERE asked.at <= %(by)s
-        GROUP BY d.game, o.name
+        GROUP BY page.game, page.market, o.name
     ) TO STDOUT (FORMAT csv, HEADER)
 """
 
@@ -94,7 +101,10 @@ class Tapes:
         )
 
     def looks(self, games: Sequence[int], *, by: dt.datetime) -> pl.DataFrame:
-        """LOOKS: when each source was last asked about the dates of each game, by an instant."""
+        """LOOKS: when each source last answered about a market of each game, by an instant.
+
+        What counts are the pages that have told a price of it: another one says nothing of it.
+        """
         return self._read(LOOKS_AT, LOOKS, {"games": list(games), "by": by})
 
     def _read(

@@ -60,7 +60,7 @@ class GameOfPage:
 
 @frozen(kw_only=True)
 class Slate:
-    """The games of a date at ``when``; ``looks`` says when each source was last asked by then.
+    """The games of a date at ``when``; ``answers`` says when each source last answered by then.
 
     With ``as_of`` the page is of a past instant, and says nothing that was not known at it.
     """
@@ -68,7 +68,7 @@ class Slate:
     date: dt.date
     as_of: dt.datetime | None
     when: dt.datetime
-    looks: Mapping[str, dt.datetime]
+    answers: Mapping[str, dt.datetime]
     games: tuple[GameOfPage, ...]
 
     def strongest(self, most: int) -> list[tuple[GameOfPage, SignalOfPage]]:
@@ -93,7 +93,7 @@ def slate(store: Store, date: dt.date, as_of: dt.datetime | None, now: dt.dateti
         date=date,
         as_of=as_of,
         when=when,
-        looks=dict(looks.group_by("source").agg(pl.col("looked_at").max()).sort("source").rows()),
+        answers=store.payloads.last_answers(date, when),
         games=tuple(
             GameOfPage(
                 game=game,

@@ -12,6 +12,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from mlbcore.analysis.columns.offers import LOOKS
 from mlbcore.analysis.columns.tape import GAMES, PRICES, SPLITS, Tape
 from mlbcore.models import LineStatus, Market, Phase, Quote, Split, slate_date
 from mlbcore.models.market import own_line
@@ -139,6 +140,12 @@ def pair(
         )
         for side, price, own in ((side, above, line), (other, below, own_line(other, line)))
     ]
+
+
+def looks_of(instant: dt.datetime, source: str = "sbr") -> pl.DataFrame:
+    """A source that last answered about every market of the game at an instant."""
+    rows = [(1, str(market), source, instant) for market in Market]
+    return pl.DataFrame(rows, schema=LOOKS, orient="row")
 
 
 def public(

@@ -12,7 +12,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.analysis.columns.offers import LOOKS, standing_offers
+from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.market.consensus import ConsensusRule, consensus
@@ -20,7 +20,7 @@ from mlbcore.analysis.market.opposing import ArbitrageRule, arbitrages
 from mlbcore.models import LineStatus, Market, Phase, Quote, Side
 from mlbcore.odds import Offer, arbitrage
 from mlbcore.odds.numbers import american_to_probability
-from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of
+from mlbcore.testing.tapes import NOON, START, histories, looks_of, pair, tape_of
 
 LATER = NOON + dt.timedelta(hours=3)
 FEW = settings(max_examples=40)
@@ -29,8 +29,7 @@ FEW = settings(max_examples=40)
 def offered(
     quotes: list[Quote], when: dt.datetime = LATER, asked: dt.datetime | None = None
 ) -> pl.DataFrame:
-    looks = pl.DataFrame([{"game": 1, "source": "sbr", "looked_at": asked or when}], schema=LOOKS)
-    return standing_offers(tape_of(quotes), when, looks)
+    return standing_offers(tape_of(quotes), when, looks_of(asked or when))
 
 
 def opinion(quotes: list[Quote], when: dt.datetime = LATER) -> list[dict[str, object]]:

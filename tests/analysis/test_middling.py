@@ -12,20 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.analysis.columns.carrying import MARGINS
-from mlbcore.analysis.columns.offers import LOOKS, standing_offers
+from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.market.middling import MiddleRule, middles
 from mlbcore.models import Market, Period, Quote, Side
 from mlbcore.odds import Offer, Price, middle
 from mlbcore.odds.landing import TOTALS
-from mlbcore.testing.tapes import NOON, pair, tape_of
+from mlbcore.testing.tapes import NOON, looks_of, pair, tape_of
 
 LATER = NOON + dt.timedelta(hours=3)
 ALL = MiddleRule(cost=1.0, most=10.0)
 
 
 def offered(quotes: list[Quote], asked: dt.datetime = LATER) -> pl.DataFrame:
-    looks = pl.DataFrame([{"game": 1, "source": "sbr", "looked_at": asked}], schema=LOOKS)
-    return standing_offers(tape_of(quotes), LATER, looks)
+    return standing_offers(tape_of(quotes), LATER, looks_of(asked))
 
 
 def totals(low: float, high: float) -> list[Quote]:

@@ -9,14 +9,14 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from mlbcore.analysis.columns.offers import LOOKS, standing_offers
+from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.market.consensus import ConsensusRule, consensus
 from mlbcore.analysis.market.offmarket import OffMarketRule, off_market
 from mlbcore.analysis.market.opposing import holds
 from mlbcore.models import Market, Quote
-from mlbcore.testing.tapes import NOON, histories, pair, tape_of
+from mlbcore.testing.tapes import NOON, histories, looks_of, pair, tape_of
 
 LATER = NOON + dt.timedelta(hours=3)
 FOUR = ("fanduel", "betmgm", "caesars", "draftkings")
@@ -29,9 +29,8 @@ def panelled(quotes: list[Quote]) -> pl.DataFrame:
 
 
 def found(quotes: list[Quote], rule: OffMarketRule) -> list[dict[str, object]]:
-    looks = pl.DataFrame([{"game": 1, "source": "sbr", "looked_at": LATER}], schema=LOOKS)
     return off_market(
-        standing_offers(tape_of(quotes), LATER, looks), panelled(quotes), rule
+        standing_offers(tape_of(quotes), LATER, looks_of(LATER)), panelled(quotes), rule
     ).to_dicts()
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 from itertools import chain
 
-import polars as pl
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
@@ -19,12 +18,11 @@ from mlbcore.analysis.advice.opportunities import (
 )
 from mlbcore.analysis.advice.purse import Purse
 from mlbcore.analysis.advice.recommending import Advice, AdviceRule, advise_slate
-from mlbcore.analysis.columns.offers import LOOKS
 from mlbcore.analysis.columns.tape import Tape
 from mlbcore.analysis.market.consensus import ConsensusRule
 from mlbcore.analysis.signals.found import Rules, found, signals_in
 from mlbcore.models import Market, Opinion, Quote, Recommendation, Side
-from mlbcore.testing.tapes import NOON, START, histories, pair, public, tape_of, tapes
+from mlbcore.testing.tapes import NOON, START, histories, looks_of, pair, public, tape_of, tapes
 
 LATER = NOON + dt.timedelta(hours=3)
 FEW = settings(max_examples=25)
@@ -35,8 +33,9 @@ RICH = Purse(bankroll=Decimal(100_000))
 def seen(
     tape: Tape, when: dt.datetime = LATER, rule: OpportunityRule | None = None
 ) -> list[Opportunity]:
-    looks = pl.DataFrame([{"game": 1, "source": "sbr", "looked_at": when}], schema=LOOKS)
-    return opportunities(tape, looks, found(tape, Rules()), when, rule or OpportunityRule())
+    return opportunities(
+        tape, looks_of(when), found(tape, Rules()), when, rule or OpportunityRule()
+    )
 
 
 def of_side(told: list[Opportunity], side: Side) -> Opportunity:

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from itertools import chain
 
+import httpx2
+import polars as pl
+
 from mlbcore.db.pool import Database
-from mlbcore.demo import DATE
+from mlbcore.demo import DATE, BundledDay
 from mlbcore.models import Phase, Seen, SeenSplit
 
 NOON = dt.datetime(2025, 7, 2, 16, tzinfo=dt.UTC)
@@ -79,3 +82,34 @@ def test_a_tape_as_of_an_instant_is_the_tape_until_then(
     assert then.prices.equals(whole.until(NOON).prices)
     assert then.splits.equals(whole.until(NOON).splits)
     assert 0 < then.prices.height < whole.prices.height
+
+
+class DayWithoutMoneyLine(BundledDay):
+    """The source's pages of the other markets come, and this one does not."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        if "money-line" in request.url.path:
+            return httpx2.Response(403)
+        return super().handle_request(request)
+
+
+def test_a_price_is_looked_at_when_a_page_that_told_its_market_comes(
+    database: Database, dsn: str, poll: Callable[..., None]
+) -> None:
+    def looks() -> dict[tuple[str, str], dt.datetime]:
+        with database.reading() as store:
+            games = [game.id for game in store.games.between(DATE, DATE)]
+            told = store.tapes.looks(games, by=dt.datetime.now(dt.UTC))
+        return {
+            (source, market): looked_at
+            for source, market, looked_at in told.group_by("source", "market")
+            .agg(pl.col("looked_at").max())
+            .iter_rows()
+        }
+
+    poll(dsn)
+    before = looks()
+    poll(dsn, DayWithoutMoneyLine())
+    after = looks()
+    assert {key for key in after if after[key] == before[key]} == {("sbr", "moneyline")}
+    assert ("action", "moneyline") in after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,8 @@ def test_the_page_of_a_day_is_one_small_file_that_appears_when_it_is_whole(
     page = file.read_text("utf-8")
     assert page.count("<section") == 21
     assert page.count("<svg") == 19
+    asked = page.partition("Last asked:")[2].partition("</p>")[0]
+    assert re.findall(r"(\w+) \d{4}-\d\d-\d\d", asked) == ["action", "mlb", "sbr"]
     assert len(page) < MEGABYTE
     assert list(tmp_path.iterdir()) == [file]
 

@@ -61,7 +61,7 @@ HOSTILE = st.builds(
 
 def slate_of(*games: GameOfPage, as_of: dt.datetime | None = None) -> Slate:
     return Slate(
-        date=NOON.date(), as_of=as_of, when=as_of or LATER, looks={"sbr": LATER}, games=games
+        date=NOON.date(), as_of=as_of, when=as_of or LATER, answers={"sbr": LATER}, games=games
     )
 
 

@@ -17,16 +17,24 @@ FAMILY = {
     Market.ALTERNATE_RUN_LINE: Market.RUN_LINE,
     Market.ALTERNATE_TOTAL: Market.TOTAL,
 }
-LOOKS = pl.Schema({"game": pl.Int64(), "source": pl.String(), "looked_at": INSTANT})
+LOOKS = pl.Schema(
+    {
+        "game": pl.Int64(),
+        "market": pl.Enum(Market),
+        "source": pl.String(),
+        "looked_at": INSTANT,
+    }
+)
 
 
 def standing_offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.DataFrame:
     """The prices of bettable books that stood at an aware instant, of games not yet begun.
 
-    ``looks`` has the columns of LOOKS: when each source was last asked about a game by then.
+    ``looks`` has the columns of LOOKS: when each source last answered about a market by then.
     Columns: MARKET, with alternates under the market they are alternates of; ``start``, ``book``,
     ``source``, ``side``, ``line`` (as home or over has it), ``price``, ``probability`` (implied),
-    ``at`` (since when it stands), ``age`` (seconds since the source was last asked), ``row``.
+    ``at`` (since when it stands), ``age`` (seconds since the source last answered about its
+    market), ``row``.
     """
     until = tape.until(when)
     begun = pl.col("start") <= moment(when)
@@ -36,7 +44,7 @@ def standing_offers(tape: Tape, when: dt.datetime, looks: pl.DataFrame) -> pl.Da
         *MARKET, "start", "book", "side", _rung(), maintain_order=True
     )
     stood = latest.agg(pl.col("source", "line", "price", "at", "row", "status").last())
-    asked = stood.join(looks.match_to_schema(LOOKS), on=["game", "source"], how="left")
+    asked = stood.join(looks.match_to_schema(LOOKS), on=["game", "market", "source"], how="left")
     return asked.filter(pl.col("status") == LineStatus.ACTIVE).select(
         *[_family() if name == "market" else name for name in MARKET],
         "start",
