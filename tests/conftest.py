@@ -8,8 +8,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from http.server import ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
+from threading import Thread
 
 import httpx2
 import psycopg
@@ -225,6 +228,21 @@ def mlbcore(home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[[ThreadingHTTPServer], None]]:
+    """Lets a server answer until the test is over."""
+    with ExitStack() as stack:
+
+        def serve(server: ThreadingHTTPServer) -> None:
+            thread = Thread(target=server.serve_forever, args=(0.01,))
+            thread.start()
+            stack.callback(server.server_close)
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+
+        yield serve
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -24,6 +25,7 @@ from mlbcore.errors import ConfigurationError, DatabaseError, SchemaError
 
 Rows = Callable[[str], dict[str, list[str]]]
 Poll = Callable[..., None]
+Mlbcore = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -47,18 +49,6 @@ def role(server_dsn: str) -> Iterator[str]:
     yield name
     with psycopg.connect(server_dsn, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
-
-
-def run(dsn: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mlbcore", *arguments],
-        env=os.environ | {"MLBCORE_DATABASE_URL": dsn},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def execute(dsn: str, *statements: str) -> None:
@@ -255,37 +245,40 @@ def test_the_program_is_never_older_than_the_server(
 
 
 def test_the_commands_say_what_they_did_and_ask_before_they_replace(
-    day: str, home: Path, tmp_path: Path, table_rows: Rows
+    mlbcore: Mlbcore, day: str, tmp_path: Path, table_rows: Rows
 ) -> None:
+    run = partial(mlbcore, MLBCORE_DATABASE_URL=day)
     file = tmp_path / "day.dump"
-    done = run(day, "backup", str(file))
+    done = run("backup", str(file))
     assert (done.returncode, done.stdout) == (0, "")
     assert re.search(r"wrote .*day.dump: [\d,]+ bytes, \d+ tables\n", done.stderr)
-    assert run(day, "backup", str(file)).returncode == 2
+    assert run("backup", str(file)).returncode == 2
     before = table_rows(day)
     execute(day, "DELETE FROM split", "DELETE FROM quote")
-    refused = run(day, "restore", str(file))
+    refused = run("restore", str(file))
     assert (refused.returncode, "--yes" in refused.stderr) == (2, True)
     assert table_rows(day)["quote"] == []
-    done = run(day, "restore", str(file), "--yes")
+    done = run("restore", str(file), "--yes")
     assert (done.returncode, "the schema is up to date" in done.stderr) == (0, True)
     assert table_rows(day) == before
 
 
 def test_the_embedded_server_is_backed_up_and_brought_back(
-    home: Path, tmp_path: Path, dsn: str, poll: Poll
+    mlbcore: Mlbcore, tmp_path: Path, dsn: str, poll: Poll
 ) -> None:
     poll(dsn)
     other = backup(dsn, tmp_path / "other.dump").path
-    assert run("", "restore", str(other)).returncode == 0
-    assert run("", "backup", str(tmp_path / "mine.dump")).returncode == 0
+    assert mlbcore("restore", str(other)).returncode == 0
+    assert mlbcore("backup", str(tmp_path / "mine.dump")).returncode == 0
     assert read_backup(tmp_path / "mine.dump").tables == read_backup(other).tables
 
 
-def test_a_backup_older_than_the_schema_is_said_to_be(day: str, home: Path, tmp_path: Path) -> None:
+def test_a_backup_older_than_the_schema_is_said_to_be(
+    mlbcore: Mlbcore, day: str, tmp_path: Path
+) -> None:
     execute(day, "DELETE FROM migration WHERE namespace = 'core'")
     file = backup(day, tmp_path / "older.dump").path
-    done = run(day, "restore", "--yes", str(file))
+    done = mlbcore("restore", "--yes", str(file), MLBCORE_DATABASE_URL=day)
     assert done.returncode == 0
     assert "pending: apply them with `mlbcore migrate up`" in done.stderr
 

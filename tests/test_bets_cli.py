@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -22,21 +20,13 @@ Ask = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def ask(dsn: str, poll: Callable[[str], None]) -> Ask:
+def ask(mlbcore: Ask, dsn: str, poll: Callable[[str], None]) -> Ask:
     """Runs ``mlbcore bets`` on a database that holds the day; keywords are settings."""
     poll(dsn)
 
     def run(command: str, **betting: str) -> subprocess.CompletedProcess[str]:
         chosen = {f"MLBCORE_BETTING_{name.upper()}": value for name, value in betting.items()}
-        return subprocess.run(
-            [sys.executable, "-m", "mlbcore", "bets", *command.split()],
-            env=os.environ | {"MLBCORE_DATABASE_URL": dsn} | chosen,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return mlbcore("bets", *command.split(), MLBCORE_DATABASE_URL=dsn, **chosen)
 
     return run
 

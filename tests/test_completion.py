@@ -64,11 +64,8 @@ def test_an_option_and_its_choice_are_completed(complete: Complete) -> None:
     assert complete("games", "--format", "j") == ["json", "jsonl"]
 
 
-def test_an_unknown_shell_is_wrong_usage() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mlbcore", "completion", "tcsh"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_an_unknown_shell_is_wrong_usage(
+    mlbcore: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    done = mlbcore("completion", "tcsh")
     assert (done.returncode, "bash" in done.stderr) == (2, True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Barrier, Thread
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -56,14 +56,10 @@ class Inbox:
 
 
 @pytest.fixture
-def inbox() -> Iterator[Inbox]:
+def inbox(serving: Callable[[ThreadingHTTPServer], None]) -> Inbox:
     opened = Inbox()
-    thread = Thread(target=opened.server.serve_forever)
-    thread.start()
-    yield opened
-    opened.server.shutdown()
-    thread.join()
-    opened.server.server_close()
+    serving(opened.server)
+    return opened
 
 
 def place(inbox: Inbox) -> Recipient:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 import zlib
+from collections.abc import Callable
+from functools import partial
+from subprocess import CompletedProcess
 
 import psycopg
 import pytest
@@ -88,29 +88,20 @@ def test_a_body_is_compressed_harder_once_and_stays_the_same_bytes(
     retention.vacuum()
 
 
-def test_the_command_says_what_it_would_do_asks_and_does_it(dsn: str, archive: list[int]) -> None:
-    none = prune(dsn, "--older-than", "10d", "--dry-run", "--format", "json")
+def test_the_command_says_what_it_would_do_asks_and_does_it(
+    mlbcore: Callable[..., CompletedProcess[str]], dsn: str, archive: list[int]
+) -> None:
+    prune = partial(mlbcore, "db", "prune", MLBCORE_DATABASE_URL=dsn)
+    none = prune("--older-than", "10d", "--dry-run", "--format", "json")
     assert [row["payloads"] for row in json.loads(none.stdout)] == [0, 0]
-    told = prune(dsn, "--older-than", "0d", "--dry-run", "--format", "json")
+    told = prune("--older-than", "0d", "--dry-run", "--format", "json")
     counts = [(row["what"], row["payloads"]) for row in json.loads(told.stdout)]
     assert counts == [("cut short", 1), ("compressed harder", 1)]
     assert "nothing was changed" in told.stderr
-    assert prune(dsn, "--older-than", "0d").returncode == 2
-    assert prune(dsn, "--older-than", "soon").returncode == 2
-    done = prune(dsn, "--older-than", "0d", "--yes", "--format", "json")
+    assert prune("--older-than", "0d").returncode == 2
+    assert prune("--older-than", "soon").returncode == 2
+    done = prune("--older-than", "0d", "--yes", "--format", "json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == json.loads(told.stdout)
-    again = prune(dsn, "--older-than", "0d", "--yes", "--format", "json")
+    again = prune("--older-than", "0d", "--yes", "--format", "json")
     assert [row["payloads"] for row in json.loads(again.stdout)] == [0, 0]
-
-
-def prune(dsn: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mlbcore", "db", "prune", *arguments],
-        env=os.environ | {"MLBCORE_DATABASE_URL": dsn},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import subprocess
-import sys
 import threading
+from collections.abc import Callable
 from io import StringIO
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -169,41 +167,35 @@ def test_past_statements_come_from_the_extension_where_it_is(pitches: str) -> No
     assert found.unknown == ()
 
 
-def test_the_command_shows_every_part_in_every_format(pitches: str, home: Path) -> None:
-    document = json.loads(told(pitches, "json"))
+def test_the_command_shows_every_part_in_every_format(
+    mlbcore: Callable[..., subprocess.CompletedProcess[str]], pitches: str
+) -> None:
+    def told(form: str) -> str:
+        done = mlbcore("db", "stats", "--format", form, MLBCORE_DATABASE_URL=pitches)
+        assert done.returncode == 0, done.stderr
+        assert ("not known: slow queries" in done.stderr) == (form != "json")
+        return done.stdout
+
+    document = json.loads(told("json"))
     parts = {"tables": 2, "unused_indexes": 1, "missing_indexes": 1, "slow_queries": 0}
     assert {part: len(document[part]) for part in parts} == parts
     assert document["tables"][0]["rows"] == 20000
     assert document["unknown"] != []
-    lines = [json.loads(line) for line in told(pitches, "jsonl").splitlines()]
+    lines = [json.loads(line) for line in told("jsonl").splitlines()]
     assert [line.pop("part") for line in lines] == [
         *["tables"] * 2,
         "unused_indexes",
         "missing_indexes",
     ]
     assert lines == [row for part in parts for row in document[part]]
-    rows = list(csv.DictReader(StringIO(told(pitches, "csv"))))
+    rows = list(csv.DictReader(StringIO(told("csv"))))
     assert [(row["part"], row["rows"]) for row in rows][:2] == [
         ("tables", "20000"),
         ("tables", "2"),
     ]
-    table = told(pitches, "table")
+    table = told("table")
     assert "20,000" in table
     assert "slow queries: none" in table
-
-
-def told(dsn: str, form: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "mlbcore", "db", "stats", "--format", form],
-        env=os.environ | {"MLBCORE_DATABASE_URL": dsn},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert ("not known: slow queries" in done.stderr) == (form != "json")
-    return done.stdout
 
 
 def _sleep(connection: psycopg.Connection) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -50,14 +49,10 @@ class Source:
 
 
 @pytest.fixture
-def source() -> Iterator[Source]:
+def source(serving: Callable[[ThreadingHTTPServer], None]) -> Source:
     made = Source()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.01,))
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
+    serving(made.server)
+    return made
 
 
 def told(run: subprocess.CompletedProcess[str]) -> dict[str, dict[str, str]]:

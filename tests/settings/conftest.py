@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from subprocess import CompletedProcess
 from typing import Any
@@ -56,11 +55,7 @@ class Replaying:
 
 
 @pytest.fixture
-def replaying() -> Iterator[Replaying]:
+def replaying(serving: Callable[[ThreadingHTTPServer], None]) -> Replaying:
     site = Replaying()
-    thread = threading.Thread(target=site.server.serve_forever, args=(0.01,))
-    thread.start()
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
-    thread.join()
+    serving(site.server)
+    return site
