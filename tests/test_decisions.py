@@ -82,6 +82,18 @@ def sbr_prices(dsn: str) -> int:
     return int(row[0])
 
 
+def test_a_candidate_whose_time_is_to_be_announced_shows_no_start(
+    cli: Command, dsn: str, poll: Poll
+) -> None:
+    poll(dsn, Changed(OTHER_TEAM))
+    [entry] = unmatched(cli)
+    assert all(candidate["start_time"] for candidate in entry["candidates"])
+    with psycopg.connect(dsn) as connection:
+        connection.execute("UPDATE game_date SET start_tbd = true")
+    [entry] = unmatched(cli)
+    assert [candidate["start_time"] for candidate in entry["candidates"]] == [None] * 3
+
+
 @pytest.mark.parametrize("change", [OTHER_TEAM, NEW_TEAM], ids=["another", "unknown"])
 def test_a_decided_id_is_that_game_then_and_from_then_on(
     cli: Command, dsn: str, poll: Poll, table_rows: Rows, change: tuple[str, str]

@@ -117,5 +117,5 @@ def _candidate(game: Game) -> dict[str, Any]:
         "away": game.away,
         "home": game.home,
         "game_number": game.game_number,
-        "start_time": eastern(game.start),
+        "start_time": eastern(game.known_start),
     }
