@@ -39,6 +39,17 @@ class Day:
             yield Request(base_url=HOST, path=path, date=payload.date, collector="page")
 
 
+class DayOfItself(Day):
+    """Asks for a page twice, and leads back to it."""
+
+    def requests(self, window: Window) -> Iterator[Request]:
+        yield from super().requests(window)
+        yield from super().requests(window)
+
+    def parse(self, payload: Payload) -> Iterator[Parsed]:
+        yield from self.requests(Window(first=payload.date, last=payload.date))
+
+
 class DayOfTwoHosts(Day):
     """Leads to each path on two hosts."""
 
@@ -167,6 +178,12 @@ def test_a_page_that_is_led_to_twice_is_asked_for_once(database: Database) -> No
     site = Site(day=(200, "/a /a"), a=(200, "a"))
     assert told(collect(database, site))[1] == ("page", "success", 1, 0)
     assert site.asked == {"day": 1, "a": 1}
+
+
+def test_a_page_that_leads_back_to_itself_is_asked_for_once(database: Database) -> None:
+    site = whole()
+    assert told(collect(database, site, day=DayOfItself())) == [("day", "success", 1, 0)]
+    assert site.asked == {"day": 1}
 
 
 def test_the_same_path_of_two_hosts_is_two_pages(database: Database) -> None:

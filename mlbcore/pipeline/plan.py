@@ -46,7 +46,7 @@ class Plan:
     closed: set[Key]
     only: frozenset[Key] | None = None
     detail: bool = False
-    led_to: set[PageKey] = Factory(set)
+    planned: set[PageKey] = Factory(set)
 
     def wants(self, key: Key) -> bool:
         return key not in self.closed if self.only is None else key in self.only
@@ -55,13 +55,13 @@ class Plan:
         return self.only is None or key in self.only
 
     def fresh(self, key: Key, requests: Iterable[Request]) -> list[Request]:
-        """Those of the requests that no page has led to before."""
+        """Those of the requests whose page has not been planned before."""
         found = []
         for request in requests:
             params = tuple(sorted(request.params.items()))
             page = (key, request.base_url, request.path, params)
-            if page not in self.led_to:
-                self.led_to.add(page)
+            if page not in self.planned:
+                self.planned.add(page)
                 found.append(request)
         return found
 

@@ -162,8 +162,8 @@ class Doing:
         except SkipError as error:
             yield Job(collector, date, (), str(error))
             return
-        if requests:
-            yield self._job(pool, collector, date, requests)
+        if new := self.plan.fresh(key_of(collector, date), requests):
+            yield self._job(pool, collector, date, new)
 
     def _job(
         self,
