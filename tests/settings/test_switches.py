@@ -81,11 +81,15 @@ def test_an_analysis_that_is_off_is_refused(
     assert (run.returncode, run.stderr) == (6, f"mlbcore: features.{feature} is off\n")
 
 
-@pytest.mark.parametrize(("caching", "kept"), [("on", 1), ("off", 0)])
-def test_without_caching_a_page_is_rendered_each_time(
-    dsn: str, home: Path, caching: str, kept: int
+@pytest.mark.parametrize(("caching", "is_seen"), [("on", False), ("off", True)])
+def test_without_caching_figures_are_read_each_time(
+    dsn: str, home: Path, poll: Callable[..., None], caching: str, is_seen: bool
 ) -> None:
-    own = {"MLBCORE_DATABASE_URL": dsn, "MLBCORE_FEATURES_CACHING": caching}
+    own = {
+        "MLBCORE_DATABASE_URL": dsn,
+        "MLBCORE_MONITORING_METRICS_AGE": "300",
+        "MLBCORE_FEATURES_CACHING": caching,
+    }
     command = [sys.executable, "-m", "mlbcore", "serve", "--port", "0"]
     with subprocess.Popen(
         command, env=os.environ | own, stderr=subprocess.PIPE, text=True
@@ -93,23 +97,31 @@ def test_without_caching_a_page_is_rendered_each_time(
         assert serve.stderr is not None
         url = next(line for line in serve.stderr if line.startswith("serving on ")).split()[-1]
         with httpx2.Client(base_url=url, trust_env=False, timeout=60) as client:
-            for _ in range(2):
-                assert client.get("/report/2025-07-02").status_code == 200
+            while client.get("/readyz").status_code != 200:
+                pass
+            assert "mlbcore_table_rows" in client.get("/metrics").text
+            poll(dsn)
             told = client.get("/metrics").text
         serve.terminate()
-    assert f'mlbcore_pages_total{{result="rendered"}} {2 - kept}.0' in told
-    assert ('mlbcore_pages_total{result="kept"} 1.0' in told) == bool(kept)
+    assert ("mlbcore_units{" in told) is is_seen
 
 
-def test_without_timing_what_is_slow_is_told_no_louder(mlbcore: Command, dsn: str) -> None:
-    own = {"MLBCORE_DATABASE_URL": dsn, "MLBCORE_LOGGING_LEVEL": "DEBUG"}
+def test_without_timing_what_is_slow_is_told_no_louder(
+    mlbcore: Command, dsn: str, replaying: Replaying
+) -> None:
+    own = {
+        "MLBCORE_DATABASE_URL": dsn,
+        "MLBCORE_MLB_BASE_URL": replaying.url,
+        "MLBCORE_LOGGING_LEVEL": "DEBUG",
+    }
     levels = {}
     for timing in ("on", "off"):
         flags = ("--set", "logging.slow_ms=1", "--set", f"features.timing={timing}")
-        run = mlbcore(*flags, "games", *DAY, **own)
+        run = mlbcore(*flags, "run", "--source", "mlb", *DAY, "--again", **own)
         lines = [json.loads(line) for line in run.stderr.splitlines() if line.startswith("{")]
         levels[timing] = {line["level"] for line in lines if "speed" in line}
-    assert levels["on"] > levels["off"] == {"DEBUG"}
+    assert levels["off"] == {"DEBUG"}
+    assert levels["on"] & {"INFO", "WARNING"}
 
 
 def test_testing_asks_nobody_beyond_this_machine(
