@@ -53,7 +53,7 @@ class MlbcoreError(Exception):
 
     def document(self) -> dict[str, Any]:
         """All that is known of it, flat and without secrets, as JSON has it."""
-        known = {name: value for name, value in self.scope._asdict().items() if value}
+        known = {name: mask(value) for name, value in self.scope._asdict().items() if value}
         return {
             **known,
             **self.details,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qsl, quote, quote_plus, unquote
 
 MASK = "MASKED"
 SHORTEST = 4  # characters: a shorter secret is no secret, and all text would be full of masks
@@ -45,7 +47,7 @@ class Hidden:
         self.pattern: re.Pattern[str] | None = None
 
     def add(self, *secrets: str) -> None:
-        forms = {form for one in secrets for form in (one, quote(one, safe=""), unquote(one))}
+        forms = {form for secret in secrets for form in _forms(secret)}
         self.values |= {form for form in forms if len(form) >= SHORTEST}
         longest_first = sorted(self.values, key=lambda value: (-len(value), value))
         self.pattern = re.compile("|".join(map(re.escape, longest_first))) if self.values else None
@@ -56,16 +58,21 @@ HIDDEN = Hidden()
 
 # Of a URL up to its last @, of its query, and of a DSN in words, where quotes may be escaped.
 PASSWORDS = re.compile(
-    r"""://[^\s/:@]*:(.*)@|\bpassword\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s&'"]+))"""
+    r"""://[^\s/:@]*:(.*)@|\b(?:ssl)?password\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s&'"]+))"""
 )
+# A URL that is no DSN is often a secret in its path or even its host, as those of webhooks are.
+ADDRESS = re.compile(r"(?!postgres)[a-z][a-z0-9+.-]*://(.*)", re.IGNORECASE | re.DOTALL)
+BETWEEN = re.compile(r"[/:@?&=,#\s]+")
+# No word of prose, and no name of a host.
+TOKEN = re.compile(r"(?![a-z0-9-]+(?:\.[a-z0-9-]+)+$)(?:.*[A-Z0-9_].*(?<=.{8})|.{16,})")
 
 
 def hide(*secrets: str) -> None:
     """Let no text that is masked from now on show these; empty and very short ones are left.
 
-    Of a DSN or URL the password is hidden, and so is the whole.
+    Of a DSN the password is hidden too, and of another URL each part that may be a token.
     """
-    HIDDEN.add(*secrets, *(word for secret in secrets for word in _passwords(secret)))
+    HIDDEN.add(*secrets, *(word for one in secrets for word in (*_passwords(one), *_tokens(one))))
 
 
 def mask(text: str) -> str:
@@ -85,12 +92,60 @@ def mask(text: str) -> str:
     return text
 
 
+class MaskedText(io.TextIOWrapper):
+    """A stream whose every piece is masked; nobody writes a secret in two."""
+
+    def write(self, text: str, /) -> int:
+        return super().write(mask(text))
+
+
 def is_secret(name: str) -> bool:
     """Whether what is called so, a parameter or header, is one that nobody may read."""
     return SECRET_NAME.search(name) is not None
+
+
+# Up to the last @, as a password may hold any character that its owner forgot to escape.
+CREDENTIALS = re.compile(r"//(.*)@", re.DOTALL)
+QUERY = re.compile(r"(://[^?#]*[?#])(.*)", re.DOTALL)
+
+
+def without_credentials(text: str) -> str:
+    """A setting's value as others may see it: of a URL only the scheme, the host and the path.
+
+    More is left out than by ``mask``: the text is one URL, and nobody knows what its query means.
+    """
+    return QUERY.sub(rf"\1{MASK}", CREDENTIALS.sub(f"//{MASK}@", text))
+
+
+def hide_credentials(url: str) -> None:
+    """As ``hide``, for those of a URL that is itself no secret."""
+    user, query = CREDENTIALS.search(url), QUERY.search(url)
+    if user:
+        name, _, password = user[1].partition(":")
+        HIDDEN.add(user[1], password or name)
+    if query:
+        HIDDEN.add(query[2], *(value for name, value in parse_qsl(query[2]) if is_secret(name)))
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """A secret as it is, and as URLs, messages and JSON spell it."""
+    return (
+        secret,
+        unquote(secret),
+        quote(secret, safe=""),
+        quote(secret),
+        quote_plus(secret),
+        repr(secret)[1:-1],
+        json.dumps(secret)[1:-1],
+    )
 
 
 def _passwords(dsn: str) -> list[str]:
     """The password of a DSN, in each of its forms."""
     found = PASSWORDS.findall(dsn)
     return [re.sub(r"\\(.)", r"\1", word) for words in found for word in words if word]
+
+
+def _tokens(url: str) -> list[str]:
+    address = ADDRESS.fullmatch(url)
+    return list(filter(TOKEN.fullmatch, BETWEEN.split(address[1]))) if address else []

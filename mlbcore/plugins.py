@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 import mlbcore.hookspecs  # by "from mlbcore" it would be looked for among the models
 from mlbcore.errors import PluginError
+from mlbcore.masking import mask
 
 if TYPE_CHECKING:
     from mlbcore.analysis.backtest.strategy import AnyStrategy
@@ -102,7 +103,7 @@ class _Loading:
             return evolve(plugin, hooks=self.admit(point))
         except Exception as error:
             # A plugin is somebody else's code: whatever it raises is listed, not fatal.
-            return evolve(plugin, error=f"{type(error).__name__}: {error}")
+            return evolve(plugin, error=mask(f"{type(error).__name__}: {error}"))
 
     def admit(self, point: EntryPoint) -> tuple[str, ...]:
         module = point.load()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import psycopg
 from psycopg import Connection, sql
 
-from mlbcore.db.faults import translated
+from mlbcore.db.faults import place, translated
 from mlbcore.errors import MissingError
 from mlbcore.legacy.sheets import GAMES, MONEYLINE, SPLITS, SPREADS, TOTALS, Sheets, read_csv
+from mlbcore.masking import hide
 
 # Its tables moved once; the numbers of games are those of their own generation.
 Names = dict[str, tuple[str, ...]]
@@ -29,8 +30,11 @@ SPLIT_TABLES: Names = {SPLITS: ("raw_data.raw_mlb_betting_splits", "splits.raw_m
 def read_tables(url: str) -> Sheets:
     """The old tables of a database, of one generation, in one read-only transaction.
 
-    Raises MissingError where it has none of them, DatabaseError where it cannot be read.
+    Raises MissingError where it has none of them, DatabaseError where it cannot be read, and
+    ConfigurationError for a URL that is none. No log or error shows its password.
     """
+    hide(url)
+    place(url)
     with translated(), psycopg.connect(url, connect_timeout=10) as connection:
         connection.read_only = True
         connection.execute("SET LOCAL timezone = 'UTC'")

@@ -6,16 +6,17 @@ import datetime as dt
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
 from mlbcore.errors import MlbcoreError
-from mlbcore.masking import hide
+from mlbcore.masking import HIDDEN, MaskedText
 from mlbcore.settings import DatabaseSettings
 
 # Seconds after which a page is given up.
@@ -31,7 +32,7 @@ class Canvas:
     """What the process needs: a function that any process can import, and where it reads."""
 
     draw: Draw
-    dsn: str
+    dsn: str = field(repr=False)
     settings: DatabaseSettings
 
     def page(self, date: dt.date, as_of: dt.datetime | None) -> bytes | MlbcoreError:
@@ -78,16 +79,17 @@ class Renderer:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(
-            target=_render, args=(theirs, self.canvas), name="renderer", daemon=True
+            target=_render, args=(theirs, self.canvas, HIDDEN.values), name="renderer", daemon=True
         )
         self.process.start()
         # Theirs alone, so that each end sees when the other is gone.
         theirs.close()
 
 
-def _render(pipe: Connection, canvas: Canvas) -> None:
-    """Until the process that asks ends, however it does."""
-    hide(canvas.dsn)  # nothing was hidden in this process yet
+def _render(pipe: Connection, canvas: Canvas, hidden: frozenset[str]) -> None:
+    """Until the process that asks ends, however it does; ``hidden`` is what no text may show."""
+    HIDDEN.add(*hidden)
+    sys.stderr = MaskedText(sys.stderr.buffer, errors="backslashreplace", line_buffering=True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICE)

@@ -14,6 +14,8 @@ from mlbcore.masking import MASK, is_secret
 def address(source: str, request: Request, base_url: str) -> httpx2.URL:
     """Where to ask. Raises ConfigurationError for a base URL that cannot be used."""
     root = (base_url or request.base_url).rstrip("/")
+    if "?" in root or "#" in root:
+        raise ConfigurationError(f"the base URL of {source} ends with its path: it has no ? or #")
     try:
         url = httpx2.URL(root + request.path, params=dict(request.params))
     except httpx2.InvalidURL:

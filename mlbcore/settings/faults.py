@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from attrs import frozen
 
-from mlbcore.settings.secrets import without_credentials
+from mlbcore.masking import without_credentials
 
 BARE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 LONGEST_KEY = 100

@@ -9,17 +9,19 @@ from typing import Any
 
 from attrs import frozen
 
+from mlbcore.masking import MASK
 from mlbcore.settings.faults import Fault, nearest, spelled_key
 from mlbcore.settings.file import CONFIG_VARIABLE, HOME_VARIABLE, tables
 from mlbcore.settings.options import PREFIX, Option
 from mlbcore.settings.schema import SOURCES, Schema
-from mlbcore.settings.secrets import HIDDEN, told
+from mlbcore.settings.secrets import told
 from mlbcore.settings.values import from_text, from_toml
 from mlbcore.wanted import PLUGINS_VARIABLE
 
 NO_SETTINGS = (CONFIG_VARIABLE, HOME_VARIABLE, PLUGINS_VARIABLE)
 TEST_PREFIX = f"{PREFIX}TEST_"
 FLAG = "--set"
+# Broader than the names of masking: what stands under a wrong key may be anything.
 SECRETIVE = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred|dsn|ur[il]|cookie")
 
 
@@ -39,7 +41,7 @@ class Given:
             return Fault(
                 where=self.where,
                 key=self.option.key,
-                value=HIDDEN if self.option.secret else told(self.value),
+                value=MASK if self.option.secret else told(self.value),
                 reason=str(error),
             )
 
@@ -125,7 +127,7 @@ def _no_setting(where: str, key: str, value: object, schema: Schema) -> Fault:
     return Fault(
         where=where,
         key=spelled_key(key),
-        value=told(value) if _tellable(name, value, near) else HIDDEN,
+        value=told(value) if _tellable(name, value, near) else MASK,
         reason=f"is no setting; did you mean {near.key}?" if near else "is no setting",
     )
 
@@ -141,7 +143,7 @@ def _no_section(where: str, section: str, value: object, schema: Schema) -> Faul
     return Fault(
         where=where,
         key=spelled_key(section),
-        value=told(value) if isinstance(value, dict) else HIDDEN,
+        value=told(value) if isinstance(value, dict) else MASK,
         reason=f"is no section{_suggestion(section, [*schema.classes, SOURCES])}",
     )
 
@@ -150,7 +152,7 @@ def _no_table(where: str, section: str) -> Fault:
     return Fault(
         where=where,
         key=spelled_key(section),
-        value=HIDDEN,
+        value=MASK,
         reason=f"is not a table: what is set stands below [{section}]",
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from mlbcore.errors import ConfigurationError
-from mlbcore.masking import hide
+from mlbcore.masking import hide, hide_credentials
 from mlbcore.settings.environments import DEFAULTS, ENVIRONMENT, missing
 from mlbcore.settings.faults import Fault
 from mlbcore.settings.file import settings_file
@@ -50,9 +50,10 @@ class Survey:
         """
         if self.serious:
             raise ConfigurationError("\n".join(map(str, self.serious)))
-        for key, option in self.schema.options.items():
-            if option.secret:
-                hide(*(one.reveal() for one in secrets_in(self.values[key])))
+        for value in self.values.values():
+            hide(*(one.reveal() for one in secrets_in(value)))
+            if isinstance(value, str):
+                hide_credentials(value)
         return self.settings
 
 

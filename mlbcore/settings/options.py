@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from attrs import frozen
 
+from mlbcore.masking import is_secret
 from mlbcore.settings.secrets import Secret
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def _option(info: OptionInfo, section: str, prefix: str) -> Option:
     key = f"{section}.{info.name}"
     parts = get_args(kind) if get_origin(kind) in (tuple, dict) else (kind,)
     plain = {*parts} - {Ellipsis} <= {*PLAIN}
+    if str in parts and is_secret(info.name):
+        raise TypeError(f"{key} has the name of a secret, so its type is Secret")
     if not plain or "help" not in info.metadata or info.has_no_default:
         raise TypeError(f"{key}: a setting has a plain type, a default and a meaning")
     return Option(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-HIDDEN = "***"
+from mlbcore.masking import MASK, without_credentials
+
 LONGEST = 80
-# Up to the last @: a password may hold any character that its owner forgot to escape.
-CREDENTIALS = re.compile(r"//.*@", re.DOTALL)
-QUERY = re.compile(r"(://[^?]*)\?.*", re.DOTALL)
 
 
 class Secret:
@@ -34,10 +31,10 @@ class Secret:
         return hash(self._text)
 
     def __repr__(self) -> str:
-        return HIDDEN if self else "''"
+        return MASK if self else "''"
 
     def __str__(self) -> str:
-        return HIDDEN if self else ""
+        return MASK if self else ""
 
     def __format__(self, form: str) -> str:
         return format(str(self), form)
@@ -60,16 +57,11 @@ def secrets_in(value: object) -> Iterator[Secret]:
             yield from secrets_in(item)
 
 
-def without_credentials(text: str) -> str:
-    """A text as others may see it: a URL in it keeps neither user, password nor query."""
-    return QUERY.sub(rf"\1?{HIDDEN}", CREDENTIALS.sub(f"//{HIDDEN}@", text))
-
-
 def visible(value: object) -> object:
     """A value as rows show it, without what is secret in it."""
     if isinstance(value, dict):
         return {name: visible(item) for name, item in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return [visible(item) for item in value]
     if isinstance(value, str):
         return without_credentials(value)

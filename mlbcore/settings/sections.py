@@ -10,9 +10,10 @@ from typing import ClassVar, TypeVar
 
 from attrs import Factory, field, frozen
 
+from mlbcore.masking import without_credentials
 from mlbcore.settings.components import components
 from mlbcore.settings.options import means
-from mlbcore.settings.secrets import Secret, as_secret, as_secrets, without_credentials
+from mlbcore.settings.secrets import Secret, as_secret, as_secrets
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 

@@ -29,6 +29,48 @@ def mlbcore_commands(cli):
 """
 
 
+# One that lets a secret out in whichever way it is asked for.
+TELLTALE = """
+import sys, threading, warnings
+import click, mlbcore
+from mlbcore.cli.session import read_settings
+
+class Dying:
+    def __del__(self):
+        raise ValueError("geheim@9")
+
+def fail():
+    raise ValueError("geheim@9")
+
+@click.command()
+@click.argument("way")
+def leak(way):
+    read_settings()
+    if way == "thread":
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+    elif way == "warning":
+        warnings.warn("geheim@9")
+    elif way == "finalizer":
+        Dying()
+    elif way == "stderr":
+        print("geheim@9", file=sys.stderr)
+    elif way == "exit":
+        sys.exit("geheim@9")
+    elif way == "usage":
+        raise click.UsageError("geheim@9")
+    elif way == "group":
+        raise ExceptionGroup("geheim@9", [ValueError("geheim@9")])
+    else:
+        raise KeyError("geheim%409") from ValueError("geheim@9")
+
+@mlbcore.hookimpl
+def mlbcore_commands(cli):
+    cli.add_command(leak)
+"""
+
+
 def logged(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
@@ -66,6 +108,17 @@ def test_a_defect_shows_no_secret_and_has_the_code_of_a_defect(
     assert (failed["error"], failed["group"]) == ("DefectError", "stop")
     assert failed["correlation_id"] == warned["correlation_id"]
     assert "geheim" not in done.stderr + (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize(
+    "way", ["thread", "warning", "finalizer", "stderr", "exit", "usage", "group", "cause"]
+)
+def test_whatever_a_plugin_lets_out_shows_no_secret_on_stderr(
+    mlbcore: Mlbcore, installed: Callable[[str, str], dict[str, str]], way: str
+) -> None:
+    done = mlbcore("--debug", "leak", way, **installed("telltale", TELLTALE), **NOWHERE)
+    assert "MASKED" in done.stderr
+    assert "geheim" not in done.stderr
 
 
 def test_with_debug_an_error_keeps_its_exit_code(mlbcore: Mlbcore) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mlbcore.masking import Hidden, hide, is_secret, mask
+from mlbcore.masking import Hidden, hide, hide_credentials, is_secret, mask
 
 SECRET = "gE5heim-9"
 
@@ -81,6 +82,7 @@ def test_what_was_hidden_is_in_no_text(before: str, after: str, secret: str) -> 
     [
         ("postgresql://h/db?user=u&password=hunter2xyz&sslmode=require", "hunter2xyz"),
         (r"host=h password='it\'s hunter3xyz' dbname=d", "it's hunter3xyz"),
+        ("host=h sslpassword=hunter4xyz", "hunter4xyz"),
     ],
 )
 def test_a_password_is_hidden_alone_in_whatever_form_a_dsn_has_it(dsn: str, password: str) -> None:
@@ -91,6 +93,55 @@ def test_a_password_is_hidden_alone_in_whatever_form_a_dsn_has_it(dsn: str, pass
 def test_the_password_of_a_hidden_dsn_is_hidden_wherever_it_stands() -> None:
     hide("postgresql://me:Un%40usual%2Fone@h/d", "host=h password='an other' dbname=d", "", "ab")
     assert mask("x Un@usual/one y an other z ab") == "x MASKED y MASKED z ab"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "slack://{}/A1BRTD4JD/x",
+        "discord://4174216298/{}",
+        "tgram://123456789:{}/987654321",
+        "https://hooks.example/services/{}",
+        "json://h/x?auth={}",
+        "ntfys://{}",
+    ],
+)
+@pytest.mark.parametrize(
+    "token", ["TIiajkdnlazkcOXrIdevi7FQ", "a-topic-nobody-guesses", "SG.Aa-b.c"]
+)
+def test_a_token_of_a_hidden_address_is_hidden_alone(url: str, token: str) -> None:
+    hide(url.format(token))
+    assert token not in mask(f"POST /bot{token}/sendMessage was refused")
+
+
+def test_hiding_an_address_hides_no_host_and_no_word() -> None:
+    hide("json://me:hunter9@127.0.0.1:8000/notifications", "mailto://me:hunter9@smtp.h.com")
+    text = "notifications go to 127.0.0.1:8000 by smtp.h.com"
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [
+        ("http://me:hunter5xyz@h/p", "hunter5xyz"),
+        ("http://hunter6xyz@h/p", "hunter6xyz"),
+        ("http://me:hunter7/xyz@h/p", "hunter7/xyz"),
+        ("http://h/p?a=1&api_key=hunter8xyz", "hunter8xyz"),
+    ],
+)
+def test_what_a_base_url_has_of_a_secret_is_hidden_alone(url: str, secret: str) -> None:
+    hide_credentials(url)
+    assert secret not in mask(f"somebody typed {secret} here")
+    assert mask("http://h/p") == "http://h/p"
+
+
+@pytest.mark.parametrize("spelled", [repr, json.dumps, quote, quote_plus])
+def test_what_was_hidden_is_in_no_text_that_spells_it_otherwise(
+    spelled: Callable[[str], str],
+) -> None:
+    secret = 'Un"usual\\ é/1'
+    hide(secret)
+    assert "usual" not in mask(f"[{spelled(secret)}]")
 
 
 @given(st.text())

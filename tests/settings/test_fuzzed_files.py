@@ -127,7 +127,7 @@ def test_a_section_that_there_is_not_is_named(
         (b"\xff\xfe", "is not UTF-8 at byte 0"),
         (b"a = " + b"[" * 50_000, "is nested too deep"),
         (b"[scraping]\nretries = " + b"9" * 5_000, "more digits than can be read"),
-        (b"[database]\nurl = {a = [1, {b = 2}]}", "*** is not text"),
+        (b"[database]\nurl = {a = [1, {b = 2}]}", "MASKED is not text"),
         (b'["\\u001b[31m"]\na = 1', "is no section"),
         (b"[scraping\n", "is not TOML"),
     ],

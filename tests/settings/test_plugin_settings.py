@@ -31,6 +31,9 @@ def mlbcore_settings():
 LEVEL = "level: int = field(default=3, metadata=means('how deep', within=(1, 9)))"
 
 
+SECRETIVE = "api_key: str = field(default='', metadata=means('its key'))"
+
+
 @frozen(kw_only=True)
 class SampleSettings(SourceSettings):
     source: ClassVar[str] = "sample"
@@ -88,6 +91,7 @@ def test_a_plugins_setting_is_checked_and_shown_like_any_other(
         ("fifth", "level: int = 3", "fifth.level: a setting has a plain type, a default"),
         ("fifth", "level: object = field(default=3, metadata=means('x'))", "plain type"),
         ("fifth", "level: int = field(metadata=means('x'))", "a default"),
+        ("fifth", SECRETIVE, "fifth.api_key has the name of a secret"),
         ("", LEVEL, "says its source"),
         ("action", LEVEL, "another plugin already provides action"),
     ],

@@ -41,8 +41,8 @@ def read_settings_file(path: Path) -> list[OldSetting]:
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, TypeError, RecursionError) as error:
-        # A reader's message may quote the file, and with it a secret; its place is enough.
-        raise ConfigurationError(f"{path} cannot be read: {_place(error)}") from error
+        # A reader's message may quote the file, and with it a secret: its place is enough.
+        raise ConfigurationError(f"{path} cannot be read: {_place(error)}") from None
     return [OldSetting(path.name, key, value) for key, value in found]
 
 

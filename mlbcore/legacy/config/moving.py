@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -13,14 +12,9 @@ from mlbcore.legacy.config.files import OldSetting
 from mlbcore.legacy.config.places import fitted, option_of
 from mlbcore.legacy.config.rules import Destination, is_known, rule_of
 from mlbcore.legacy.config.values import JOINS, UnfitError
+from mlbcore.masking import MASK, is_secret
 from mlbcore.settings.environments import ENVIRONMENT, missing
-
-MASK = "***"
-SECRET_KEY = re.compile(
-    r"(?i)pass|secret|token|credential|authorization|headers|webhook|api_?key|_key$"
-    r"|^database_url$|database\.url$|replica|notifications\.urls"
-)
-SECRET_IN_URL = re.compile(r"(?i)(?<=://).*@|(?<=password=)[^&\s\"]*")
+from mlbcore.settings.secrets import visible
 
 
 class Fate(StrEnum):
@@ -66,11 +60,16 @@ def migrate_settings(found: Iterable[OldSetting]) -> SettingsMigration:
     return SettingsMigration(_made(targets), tuple(moves))
 
 
-def one_line(key: str, value: object) -> str:
-    """A value in one line, as JSON; nothing of it where its key is that of a secret."""
-    if SECRET_KEY.search(key) and value not in ("", None):
+def _shown(value: object, *keys: str) -> str:
+    """A value in one line, as JSON; nothing of it where one of its keys is that of a secret."""
+    if value not in ("", None) and any(_is_secret(key) for key in keys):
         return MASK
-    return SECRET_IN_URL.sub(MASK, json.dumps(value, default=str))
+    return json.dumps(visible(value), default=str)
+
+
+def _is_secret(key: str) -> bool:
+    option = option_of(key)
+    return option.secret if option else is_secret(key)
 
 
 @define
@@ -121,7 +120,7 @@ def _check_environment(targets: dict[str, _Target]) -> None:
 def _move(old: OldSetting, rule: Destination | None, targets: dict[str, _Target]) -> SettingMove:
     if rule is None:
         return _told(old, Fate.UNKNOWN, MASK, "nothing is known of it")
-    shown = one_line(old.key, old.value)
+    shown = _shown(old.value, old.key, rule.to or "")
     if rule.to is None:
         # Of what only a pattern knows nobody can tell whether it is a secret.
         return _told(old, Fate.DROPPED, shown if is_known(old.key) else MASK, rule.note)
@@ -136,7 +135,7 @@ def _move(old: OldSetting, rule: Destination | None, targets: dict[str, _Target]
         old_value=shown,
         fate=Fate.CHANGED if rule.changed else Fate.MOVED,
         new_key=rule.to,
-        new_value=one_line(rule.to, target.value),
+        new_value=_shown(target.value, rule.to),
         note=rule.note,
     )
 
