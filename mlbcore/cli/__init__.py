@@ -14,8 +14,8 @@ from uuid import uuid4
 import click
 
 from mlbcore import __version__
+from mlbcore.cli.streams import open_streams
 from mlbcore.errors import DefectError, ExitCode, MlbcoreError
-from mlbcore.masking import mask
 from mlbcore.scope import within
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ def cli(debug: bool, flags: tuple[str, ...]) -> None:
 
 def main() -> None:
     """The console script. Every error ends here, as one plain line and an exit code."""
+    open_streams()
     with within(correlation_id=uuid4().hex):
         sys.exit(_exit_code(debug=_is_debug(sys.argv[1:])))
 
@@ -191,20 +192,12 @@ def _without_values(words: list[str]) -> Iterator[str]:
 def _exit_code(*, debug: bool) -> int:
     try:
         code = cli.main(prog_name="mlbcore", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
-        from mlbcore.cli.output import on_stderr
-
-        with on_stderr():
-            error.show()
+        error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read us has gone; what is buffered has nowhere to go.
-        from mlbcore.cli.output import silence
-
-        silence(sys.stdout)
-        return ExitCode.DONE
     except Exception as error:
         return _failed(error, debug=debug)
     return code if isinstance(code, int) else ExitCode.DONE
@@ -219,7 +212,7 @@ def _failed(error: Exception, *, debug: bool) -> ExitCode:
     fault = error if isinstance(error, MlbcoreError) else _defect(error)
     tell(CommandFailed(document=fault.document()))
     if debug:
-        say(mask("".join(traceback.format_exception(error))))
+        say("".join(traceback.format_exception(error)))
     say(f"mlbcore: {fault}")
     return fault.exit_code
 

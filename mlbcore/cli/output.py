@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -72,22 +70,7 @@ def deliver(whole: BinaryIO, file: Path) -> None:
 
 def say(message: str) -> None:
     """A line for people, on stderr."""
-    with on_stderr():
-        click.echo(message, err=True)
-
-
-@contextmanager
-def on_stderr() -> Iterator[None]:
-    """Around what writes there: where it has no reader or no room, nothing more is said."""
-    try:
-        yield
-    except OSError:
-        silence(sys.stderr)
-
-
-def silence(stream: TextIO) -> None:
-    """Let a stream that cannot be written to swallow what is left in its buffer, and all else."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    click.echo(message, err=True)
 
 
 def eastern(instant: dt.datetime | None) -> str | None:
