@@ -33,11 +33,12 @@ class ExitCode(IntEnum):
 class MlbcoreError(Exception):
     """Something went wrong.
 
-    ``scope`` is what was being done; ``details`` are the field, value, sqlstate and the like that
-    it is about.
+    ``scope`` is what was being done, by ``component`` where it does not say; ``details`` are the
+    field, value, sqlstate and the like that it is about.
     """
 
     exit_code = ExitCode.DEFECT
+    component = "core"
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(mask(message or meaning(type(self))))
@@ -55,6 +56,7 @@ class MlbcoreError(Exception):
         """All that is known of it, flat and without secrets, as JSON has it."""
         known = {name: mask(value) for name, value in self.scope._asdict().items() if value}
         return {
+            "component": self.component,
             **known,
             **self.details,
             "error": type(self).__name__,
@@ -207,6 +209,7 @@ class DatabaseError(MlbcoreError):
     """
 
     exit_code = ExitCode.DATABASE
+    component = "database"
 
 
 class UnreachableError(DatabaseError, RetryError):

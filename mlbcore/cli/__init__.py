@@ -16,7 +16,7 @@ import click
 from mlbcore import __version__
 from mlbcore.cli.streams import open_streams
 from mlbcore.errors import DefectError, ExitCode, MlbcoreError
-from mlbcore.scope import within
+from mlbcore.scope import begin, raised_in
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -120,6 +120,13 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        begin(operation=name or "")
+        return name, command, rest
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(self.summaries())
@@ -171,8 +178,8 @@ def cli(debug: bool, flags: tuple[str, ...]) -> None:
 def main() -> None:
     """The console script. Every error ends here, as one plain line and an exit code."""
     open_streams()
-    with within(correlation_id=uuid4().hex):
-        sys.exit(_exit_code(debug=_is_debug(sys.argv[1:])))
+    begin(correlation_id=uuid4().hex)
+    sys.exit(_exit_code(debug=_is_debug(sys.argv[1:])))
 
 
 def _is_debug(words: list[str]) -> bool:
@@ -223,4 +230,5 @@ def _defect(error: Exception) -> DefectError:
         "mlbcore --debug shows where."
     )
     fault.__cause__ = error
+    fault.scope = raised_in(error)
     return fault

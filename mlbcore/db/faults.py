@@ -26,6 +26,7 @@ from mlbcore.errors import (
     UnreachableError,
     meaning,
 )
+from mlbcore.scope import raised_in
 
 # By SQLSTATE; the first that it starts with. Class 08 is the connection, 22 and 23 are values.
 BY_STATE: tuple[tuple[str, type[MlbcoreError]], ...] = (
@@ -110,11 +111,10 @@ def committed(connection: Connection) -> Iterator[None]:
 def ours(error: psycopg.Error) -> MlbcoreError:
     """Our error for one of psycopg's: its class by what to do, its text in one line."""
     kind = _kind(error)
-    if kind is SchemaError:
-        return SchemaError()
-    fault = kind(_told(kind, error)).about(sqlstate=error.sqlstate)
+    fault = SchemaError() if kind is SchemaError else kind(_told(kind, error))
+    fault.scope = raised_in(error)
     fault.__cause__ = error
-    return fault
+    return fault.about(sqlstate=error.sqlstate)
 
 
 @contextmanager

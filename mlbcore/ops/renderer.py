@@ -17,6 +17,7 @@ from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
 from mlbcore.errors import MlbcoreError
 from mlbcore.masking import HIDDEN, MaskedText
+from mlbcore.scope import Scope, begin, current
 from mlbcore.settings import DatabaseSettings
 
 # Seconds after which a page is given up.
@@ -79,16 +80,20 @@ class Renderer:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(
-            target=_render, args=(theirs, self.canvas, HIDDEN.values), name="renderer", daemon=True
+            target=_render,
+            args=(theirs, self.canvas, HIDDEN.values, current()),
+            name="renderer",
+            daemon=True,
         )
         self.process.start()
         # Theirs alone, so that each end sees when the other is gone.
         theirs.close()
 
 
-def _render(pipe: Connection, canvas: Canvas, hidden: frozenset[str]) -> None:
+def _render(pipe: Connection, canvas: Canvas, hidden: frozenset[str], scope: Scope) -> None:
     """Until the process that asks ends, however it does; ``hidden`` is what no text may show."""
     HIDDEN.add(*hidden)
+    begin(**scope._asdict())
     sys.stderr = MaskedText(sys.stderr.buffer, errors="backslashreplace", line_buffering=True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):

@@ -83,7 +83,8 @@ def test_a_command_that_fails_is_told_in_the_file_and_once_on_stderr(
     assert done.stderr.startswith("mlbcore: ")
     assert done.stderr.count("\n") == 1
     (line,) = logged(tmp_path / "log")
-    assert (line["event"], line["level"], line["component"]) == ("command_failed", "ERROR", "cli")
+    assert (line["event"], line["level"]) == ("command_failed", "ERROR")
+    assert (line["component"], line["operation"]) == ("database", "games")
     assert (line["error"], line["group"], line["exit_code"]) == ("UnreachableError", "retry", 5)
     assert line["correlation_id"]
     assert f"mlbcore: {line['reason']}\n" == done.stderr

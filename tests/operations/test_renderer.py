@@ -9,11 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
+from shutil import copytree
 
 import pytest
 
 from mlbcore.cli.serve import drawn
 from mlbcore.errors import MlbcoreError, UnreachableError
+from mlbcore.masking import hide
 from mlbcore.ops.renderer import Canvas, Renderer
 from mlbcore.settings import DatabaseSettings
 
@@ -68,6 +71,18 @@ def test_a_defect_ends_the_process_and_is_no_page(dsn: str) -> None:
         renderer.canvas = Canvas(drawn, dsn, QUICK)
         renderer.process.join()
         assert b"2025-07-02" in renderer(DATE, None)
+
+
+def test_a_defect_is_told_on_stderr_without_what_is_hidden_here(
+    dsn: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hide("hunter-that-renders")
+    canvas = Canvas(partial(copytree, "hunter-that-renders"), dsn, QUICK)  # type: ignore[arg-type]
+    with Renderer(canvas) as renderer, pytest.raises(MlbcoreError):
+        renderer(DATE, None)
+    said = capfd.readouterr().err
+    assert "No such file or directory: 'MASKED'" in said
+    assert "hunter" not in said
 
 
 def test_it_ends_with_the_process_that_asks() -> None:
