@@ -17,8 +17,9 @@ HEADER = r"authorization|cookie"
 VALUE = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s,;&)}\]'\"]+"
 
 SECRET_NAME = re.compile(rf"(?i)(?:{PLAIN}|{LOOSE}|{HEADER})$")
-# To the last @ before a space or quote: of a password with a bare @ the end would be left.
-USERINFO = re.compile(r"(://[^\s/:@'\"]*):[^\s'\"]*@")
+# To the last @ before a space or quote: of a password with a bare @ the end would be left. A URL
+# that was taken for a path has lost a slash.
+USERINFO = re.compile(r"(://?[^\s/:@'\"]*):[^\s'\"]*@")
 ASSIGNED = re.compile(rf"(?i)((?:(?:{PLAIN})['\"]?\s*[:=]|(?:{LOOSE})=)\s*b?)(?!//)({VALUE})")
 # A header's value goes to the end of its line, or of its quotes where it stands in some.
 SENT = re.compile(
@@ -31,7 +32,7 @@ QUOTED_ROW = re.compile(r"(failing row contains |\)=)\((?:[^()]|\([^()]*\))*\)",
 
 # In what order they are looked for, and one of which words a text must have: most has none.
 RULES = (
-    (USERINFO, rf"\1:{MASK}@", ("://",)),
+    (USERINFO, rf"\1:{MASK}@", (":/",)),
     (SENT, rf"\1{MASK}", ("authorization", "cookie")),
     (BEARER, rf"\1{MASK}", ("bearer ", "basic ")),
     (ASSIGNED, rf"\1{MASK}", ("key", "token", "secret", "pass", "pwd", "sign", "auth", "sid=")),

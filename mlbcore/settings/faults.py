@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from attrs import frozen
+from attrs import field, frozen
 
-from mlbcore.masking import without_credentials
+from mlbcore.masking import mask, without_credentials
 
 BARE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 LONGEST_KEY = 100
@@ -21,7 +21,7 @@ class Fault:
     With ``harmless`` it stops nothing: it is something nobody reads.
     """
 
-    where: str
+    where: str = field(converter=mask)
     key: str
     value: str
     reason: str

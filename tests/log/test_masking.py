@@ -20,6 +20,7 @@ SECRET = "gE5heim-9"
     [
         "postgresql://me:{}@127.0.0.1:1/mlb?sslmode=require",
         "cannot connect to postgresql://me:a/@{}@h/d now",
+        "no such file: postgresql:/me:{}@h/d",
         "host=h password={} dbname=d",
         "host=h password='{} x' dbname=d",
         "amqps://u:{}@h; next",

@@ -77,7 +77,7 @@ def test_a_defect_is_told_on_stderr_without_what_is_hidden_here(
     dsn: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     hide("hunter-that-renders")
-    canvas = Canvas(partial(copytree, "hunter-that-renders"), dsn, QUICK)  # type: ignore[arg-type]
+    canvas = Canvas(partial(copytree, "hunter-that-renders"), dsn, QUICK)
     with Renderer(canvas) as renderer, pytest.raises(MlbcoreError):
         renderer(DATE, None)
     said = capfd.readouterr().err

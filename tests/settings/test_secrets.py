@@ -19,7 +19,7 @@ from loguru import logger
 from mlbcore import settings
 from mlbcore.errors import MlbcoreError
 from mlbcore.log import configure
-from mlbcore.masking import without_credentials
+from mlbcore.masking import mask, without_credentials
 from mlbcore.settings import LoggingSettings, Secret
 from mlbcore.settings.schema import schema_of
 from mlbcore.settings.secrets import told, visible
@@ -86,6 +86,7 @@ def test_what_is_said_of_a_variable_shows_no_secret(home: Path, name: str, secre
         (("config", "show", "--origins"), ""),
         (("config", "show", "--format", "json"), ""),
         (("config", "check"), WRONG),
+        (("config", "check", DSN), ""),
         (("--debug", "config", "show"), WRONG),
         (("--debug", "games"), ""),
         (("--debug", "migrate", "status"), ""),
@@ -133,6 +134,12 @@ def test_a_run_shows_and_stores_no_credentials_of_a_base_url(
         )
         assert (run.returncode, SECRET in run.stdout + run.stderr) == (code, False), run.stderr
     assert SECRET not in str(table_rows(dsn))
+
+
+@pytest.mark.parametrize("url", ["http://{}@h/p", "http://me:{}@h/p", "http://h/p?token={}"])
+def test_from_settings_on_no_text_shows_what_a_base_url_has_of_a_secret(url: str) -> None:
+    settings.survey(None, {"MLBCORE_MLB_BASE_URL": url.format("geheim-of-a-host")}).sound()
+    assert mask("it is geheim-of-a-host") == "it is MASKED"
 
 
 def test_settings_that_are_logged_show_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
