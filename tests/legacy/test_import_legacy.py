@@ -276,3 +276,14 @@ def test_a_database_without_the_tables_is_told_and_a_password_is_not(
     refused = mlbcore("import", "legacy", "postgresql://u:s3cret@127.0.0.1:9/old")
     assert refused.returncode == 5
     assert "s3cret" not in refused.stdout + refused.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:s3c/ret@h/old", "postgresql+asyncpg://u:s3c ret@h/d"]
+)
+def test_a_url_that_cannot_be_read_is_told_without_what_it_says(mlbcore: Mlbcore, url: str) -> None:
+    refused = mlbcore("--debug", "import", "legacy", url)
+    assert refused.returncode == 6
+    assert "the database URL cannot be read" in refused.stderr
+    assert "s3c" not in refused.stderr
+    assert "ret@" not in refused.stderr
