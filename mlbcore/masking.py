@@ -119,11 +119,11 @@ def without_credentials(text: str) -> str:
 
 
 def hide_credentials(url: str) -> None:
-    """As ``hide``, for those of a URL that is itself no secret."""
+    """As ``hide``, for those of a URL that is itself no secret; a plain user is none either."""
     user, query = CREDENTIALS.search(url), QUERY.search(url)
     if user:
         name, _, password = user[1].partition(":")
-        HIDDEN.add(user[1], password or name)
+        HIDDEN.add(password, *filter(TOKEN.fullmatch, [name]))
     if query:
         HIDDEN.add(query[2], *(value for name, value in parse_qsl(query[2]) if is_secret(name)))
 

@@ -117,7 +117,8 @@ def test_a_token_of_a_hidden_address_is_hidden_alone(url: str, token: str) -> No
 
 def test_hiding_an_address_hides_no_host_and_no_word() -> None:
     hide("json://me:hunter9@127.0.0.1:8000/notifications", "mailto://me:hunter9@smtp.h.com")
-    text = "notifications go to 127.0.0.1:8000 by smtp.h.com"
+    hide_credentials("http://replayer@h/p")
+    text = "the replayer's notifications go to 127.0.0.1:8000 by smtp.h.com"
     assert mask(text) == text
 
 
@@ -133,7 +134,7 @@ def test_hiding_an_address_hides_no_host_and_no_word() -> None:
 def test_what_a_base_url_has_of_a_secret_is_hidden_alone(url: str, secret: str) -> None:
     hide_credentials(url)
     assert secret not in mask(f"somebody typed {secret} here")
-    assert mask("http://h/p") == "http://h/p"
+    assert mask("me at http://h/p") == "me at http://h/p"
 
 
 @pytest.mark.parametrize("spelled", [repr, json.dumps, quote, quote_plus])

@@ -12,7 +12,7 @@ from mlbcore.legacy.config.files import OldSetting
 from mlbcore.legacy.config.places import fitted, option_of
 from mlbcore.legacy.config.rules import Destination, is_known, rule_of
 from mlbcore.legacy.config.values import JOINS, UnfitError
-from mlbcore.masking import MASK, is_secret
+from mlbcore.masking import MASK, is_secret, mask
 from mlbcore.settings.environments import ENVIRONMENT, missing
 from mlbcore.settings.secrets import visible
 
@@ -64,7 +64,7 @@ def _shown(value: object, *keys: str) -> str:
     """A value in one line, as JSON; nothing of it where one of its keys is that of a secret."""
     if value not in ("", None) and any(_is_secret(key) for key in keys):
         return MASK
-    return json.dumps(visible(value), default=str)
+    return mask(json.dumps(visible(value), default=str))
 
 
 def _is_secret(key: str) -> bool:
