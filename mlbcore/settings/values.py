@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from mlbcore.settings.faults import spelled_key
 from mlbcore.settings.options import Option
-from mlbcore.settings.secrets import Secret
+from mlbcore.settings.secrets import Secret, told
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
@@ -71,7 +71,7 @@ def _check_table(option: Option, table: dict[str, object]) -> None:
             raise ValueError(f"has {spelled_key(name)}, which is not one of {', '.join(names)}")
         if option.among and item not in option.among:
             choices = ", ".join(option.among)
-            raise ValueError(f"has {name} = {item!r}, which is not one of {choices}")
+            raise ValueError(f"has {name} = {told(item)}, which is not one of {choices}")
 
 
 def _items(value: Any) -> tuple[Any, ...]:
