@@ -13,6 +13,7 @@ from mlbcore.cli.config_migration import migrate_config_command
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import survey_settings
+from mlbcore.cli.settings_file import STDOUT, check_place, write_settings
 from mlbcore.errors import ConfigurationError, ExitCode
 from mlbcore.settings.secrets import visible
 from mlbcore.settings.template import template
@@ -62,25 +63,18 @@ def config_path() -> None:
 
 
 @config_group.command("init")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.option("--force", is_flag=True, help="Overwrite FILE.")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--force", is_flag=True, help="Replace FILE; what it was is kept beside it.")
 def config_init(file: Path | None, force: bool) -> None:
     """Write FILE, by default the one of `config path`: every setting, at its default.
 
-    Only its owner may read it, since a DSN has a password.
+    - is stdout. Only its owner may read it, since a DSN has a password.
     """
     path = file or settings.settings_path()
-    if path.exists() and not force:
-        raise click.UsageError(f"{path} exists already: --force overwrites it")
-    text = template(survey_settings(None, {}).schema)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from error
-    say(f"wrote {path}")
+    check_place(path, force)
+    write_settings(path, template(survey_settings(None, {}).schema))
+    if path != STDOUT:
+        say(f"wrote {path}")
 
 
 @config_group.command("check")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,11 +10,10 @@ import click
 
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
+from mlbcore.cli.settings_file import STDOUT, check_place, write_settings
 from mlbcore.convert import unstructure
-from mlbcore.errors import ConfigurationError
 
 COLUMNS = ("file", "old_key", "old_value", "fate", "new_key", "new_value", "note")
-OWNER_ONLY = 0o600  # what it holds may be a password
 
 
 @click.command("migrate")
@@ -25,9 +23,9 @@ OWNER_ONLY = 0o600  # what it holds may be a password
     "--output",
     default="mlbcore.toml",
     type=click.Path(path_type=Path),
-    help="The new file, by default mlbcore.toml.",
+    help="The new file, by default mlbcore.toml; - is stdout, in place of the list.",
 )
-@click.option("--force", is_flag=True, help="Replace the new file; what it was is kept as .bak.")
+@click.option("--force", is_flag=True, help="Replace the new file; what it was is kept beside it.")
 @format_option
 def migrate_config_command(files: Sequence[Path], output: Path, force: bool, form: str) -> None:
     """Write the settings of old FILES (.toml, .json, or NAME=value) as a file of mlbcore's.
@@ -39,22 +37,12 @@ def migrate_config_command(files: Sequence[Path], output: Path, force: bool, for
     from mlbcore.legacy.config.moving import migrate_settings
     from mlbcore.legacy.config.writing import as_toml
 
-    if output.exists() and not force:
-        raise click.UsageError(f"{output} is there already; --force replaces it")
+    check_place(output, force)
+    if output == STDOUT and form != "table":
+        raise click.UsageError(f"stdout is for the new file: --format {form} has no place there")
     migration = migrate_settings(one for file in files for one in read_settings_file(file))
-    _write(output, as_toml(migration))
-    emit([unstructure(move) for move in migration.moves], form, COLUMNS)
+    write_settings(output, as_toml(migration))
+    if output != STDOUT:
+        emit([unstructure(move) for move in migration.moves], form, COLUMNS)
     counts = Counter(move.fate for move in migration.moves)
     say(f"{output}: " + (", ".join(f"{count} {fate}" for fate, count in counts.items()) or "empty"))
-
-
-def _write(output: Path, text: str) -> None:
-    """Raises ConfigurationError where it cannot be written."""
-    try:
-        if output.exists():
-            output.replace(output.with_name(f"{output.name}.bak"))
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(output, flags, OWNER_ONLY), "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise ConfigurationError(f"{output} cannot be written: {error.strerror}") from error
