@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
 
 from mlbcore.errors import ConfigurationError
+from mlbcore.settings.faults import Fault, spelled_key
+from mlbcore.settings.file import tables
 
 ASSIGNMENT = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 DEEPEST = 20
@@ -25,31 +26,55 @@ class OldSetting:
     value: object
 
 
+class FormError(ValueError):
+    """A file is not of its form: its text, which quotes nothing but a key, says where or why."""
+
+
 def read_settings_file(path: Path) -> list[OldSetting]:
     """The settings of a file, told by its suffix. Raises ConfigurationError naming what is wrong.
 
     ``.toml`` and ``.json`` are what they say; any other is lines of NAME=value.
     """
     try:
-        text = path.read_text("utf-8-sig")
-        if path.suffix.lower() == ".toml":
-            found = list(_flat(tomllib.loads(text)))
-        elif path.suffix.lower() == ".json":
-            found = list(_flat(_object(json.loads(text))))
-        else:
-            found = list(_assignments(text))
+        found = list(_settings(path))
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
-    except (ValueError, TypeError, RecursionError) as error:
-        # A reader's message may quote the file, and with it a secret: its place is enough.
-        raise ConfigurationError(f"{path} cannot be read: {_place(error)}") from None
+        raise ConfigurationError(f"{path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        # The message of another's error may quote the file, and with it a secret.
+        raise ConfigurationError(f"{path}: {_reason(error)}") from None
     return [OldSetting(path.name, key, value) for key, value in found]
 
 
-def _object(document: object) -> Mapping[str, object]:
+def _settings(path: Path) -> Iterator[tuple[str, object]]:
+    kind = path.suffix.lower()
+    if kind == ".toml":
+        return _flat(_toml(path))
+    text = path.read_text("utf-8-sig")
+    return _flat(_json(text)) if kind == ".json" else _assignments(text)
+
+
+def _toml(path: Path) -> Mapping[str, object]:
+    found = tables(path)
+    if isinstance(found, Fault):
+        raise FormError(found.reason)
+    return found
+
+
+def _json(text: str) -> Mapping[str, object]:
+    document = json.loads(text, object_pairs_hook=_once)
     if not isinstance(document, dict):
-        raise TypeError
+        raise FormError("is no JSON object")
     return document
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """An object, of which JSON lets a key stand twice."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise FormError(f"says {spelled_key(key)} twice in one object")
+        found[key] = value
+    return found
 
 
 def _flat(
@@ -71,7 +96,7 @@ def _assignments(text: str) -> Iterator[tuple[str, object]]:
             continue
         found = ASSIGNMENT.fullmatch(stripped)
         if found is None:
-            raise ValueError(f"line {number}")
+            raise FormError(f"is not NAME=value at line {number}")
         yield found[1].upper(), _unquoted(found[2].strip())
 
 
@@ -80,6 +105,14 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if quoted else value.partition(" #")[0].rstrip()
 
 
-def _place(error: Exception) -> str:
-    found = re.search(r"line \d+(,? column \d+)?", str(error))
-    return found[0] if found else "it is not of that form"
+def _reason(error: ValueError | RecursionError) -> str:
+    if isinstance(error, FormError):
+        return str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return f"is not UTF-8 at byte {error.start}"
+    if isinstance(error, json.JSONDecodeError):
+        words = error.msg.partition(":")[0]
+        return f"is not JSON: {words} (at line {error.lineno}, column {error.colno})"
+    if isinstance(error, RecursionError):
+        return "is nested too deep"
+    return "has a number of more digits than can be read"
