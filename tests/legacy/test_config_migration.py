@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import stat
 import subprocess
 import tomllib
-import traceback
-from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,9 +15,8 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlbcore.errors import ConfigurationError
-from mlbcore.legacy.config.files import OldSetting, read_settings_file
-from mlbcore.legacy.config.moving import Fate, SettingMove, migrate_settings
+from mlbcore.legacy.config.files import OldSetting
+from mlbcore.legacy.config.moving import MASK, Fate, SettingMove, migrate_settings
 from mlbcore.legacy.config.names import ALIASES
 from mlbcore.legacy.config.places import option_of
 from mlbcore.legacy.config.rules import PATTERNS, RULES, rule_of
@@ -47,12 +42,17 @@ def values(*found: tuple[str, object]) -> dict[str, object]:
     [
         ("database.max_connections", 20, "database.pool_max", 20),
         ("api.mlb_stats_base_url", "https://h/api/v1", "sources.mlb.base_url", "https://h"),
-        ("scraping.delay_between_requests", 2.5, "sources.sbr.requests_per_second", 0.4),
+        ("scraping.delay_between_requests", 2.5, "scraping.requests_per_second", 0.4),
         ("logging.structured", True, "logging.format", "json"),
         ("logging.max_log_file_size_mb", 10, "logging.max_size", 10_485_760),
         ("logging.max_file_size", 10_485_760, "logging.max_size", 10_485_760),
         ("logging.performance_threshold_ms", 500, "logging.slow_ms", 500),
         ("LOG_LEVEL", "debug", "logging.level", "DEBUG"),
+        ("logging.components.scraper", "DEBUG", "logging.levels.scraper", "DEBUG"),
+        ("logging.components.api_client", "info", "logging.levels.http", "INFO"),
+        ("monitoring.thresholds.disk_usage_warning_percent", 75, "monitoring.disk_warning", 75.0),
+        ("monitoring.thresholds.disk_usage_critical_percent", 85, "monitoring.disk_problem", 85.0),
+        ("logging.log_file_path", "logs/mlb.log", "logging.file", "logs/mlb.log"),
         ("DB_MAX_CONN", "7", "database.pool_max", 7),
         ("DATABASE__QUERY_TIMEOUT", "60", "database.query_timeout", 60),
         ("features.enable_action_network", False, "sources.action.enabled", False),
@@ -101,6 +101,71 @@ def test_a_value_that_is_none_of_the_setting_is_told_and_left_out() -> None:
     assert connections.startswith("not taken for database.pool_max: ")
     assert "not one of DEBUG, INFO, WARNING, ERROR, CRITICAL" in level
     assert {move.fate for move in told.values()} == {Fate.DROPPED}
+
+
+@pytest.mark.parametrize(
+    ("told", "rate", "why"),
+    [
+        ({"rate_limit_requests": 100, "rate_limit_window": 60}, 1.0, "one in 1 s"),
+        ({"rate_limit_requests": "6"}, 0.1, "the slower of 6 in 60 s and one in 1 s"),
+        ({"rate_limit_requests": 1, "rate_limit_window": 3600}, 0.01, "the nearest is taken"),
+    ],
+)
+def test_no_source_is_asked_faster_than_the_slowest_of_the_old_rates(
+    told: dict[str, object], rate: float, why: str
+) -> None:
+    found = {f"api__{key}": value for key, value in told.items()}
+    for move in moved(**found).values():
+        assert (move.new_key, move.new_value) == ("scraping.requests_per_second", str(rate))
+        assert why in move.note
+    limit = ("api.rate_limit_requests", 100), ("api.rate_limit_window", 60)
+    both = values(*limit, ("scraping.delay_between_requests", 2.0))
+    assert both == {"scraping.requests_per_second": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "new", "why"),
+    [
+        ("logging__max_log_file_size_mb", 100, "100000000", "not within 1,000,000 and 100,000,000"),
+        ("logging__max_file_size", "1000", "1000000", "the nearest is taken"),
+        ("database__max_connections", 500, "100", "not within 1 and 100"),
+        ("logging__level", "warn", '"WARNING"', "WARN is called WARNING here"),
+        ("logging__components__cli", "fatal", '"CRITICAL"', "FATAL is called CRITICAL here"),
+    ],
+)
+def test_an_amount_beyond_the_range_and_a_level_of_another_name_are_fitted_and_said(
+    key: str, value: object, new: str, why: str
+) -> None:
+    (move,) = moved(**{key: value}).values()
+    assert (move.fate, move.new_value) == (Fate.CHANGED, new)
+    assert why in move.note
+
+
+def test_an_amount_that_is_none_is_not_fitted() -> None:
+    told = moved(logging__max_file_size=0, database__max_connections=-4)
+    assert {move.fate for move in told.values()} == {Fate.DROPPED}
+
+
+def test_a_file_of_the_log_that_was_off_is_left_off() -> None:
+    path, off = ("logging.log_file_path", "mlb.log"), ("logging.enable_file_output", False)
+    assert values(path, off) == {}
+    assert values(path, ("logging.enable_file_output", True)) == {"logging.file": "mlb.log"}
+    told = moved(logging__log_file_path="mlb.log", logging__enable_file_output=False)
+    assert "it was off" in told["logging.log_file_path"].note
+
+
+def test_a_dropped_value_that_is_no_secret_is_shown() -> None:
+    told = moved(
+        pipeline__batch_timeout=300,
+        schemas__raw="raw_data",
+        logging__production__high_volume_operations=["database_query"],
+        alerts__enabled=True,
+        alerts__to="somebody",
+        logging__sinks=[{"to": "somebody"}],
+        monitoring__otlp_token="abc",
+    )
+    shown = [move.old_value for move in told.values()]
+    assert shown == ["300", '"raw_data"', '["database_query"]', "true", MASK, MASK, MASK]
 
 
 def test_an_environment_that_needs_a_server_is_left_out_where_none_is_named() -> None:
@@ -163,7 +228,6 @@ def _sections(document: dict[str, Any], path: str = "") -> list[tuple[str, dict[
 
 OLD = {
     "odds_api_key": SECRET,
-    "api": {"mlb_stats_base_url": f"https://h?key={SECRET}"},
     "database": {"host": "h", "password": SECRET, "query_timeout": 60},
     "notifications": {
         "email_from_address": "a@b.c",
@@ -195,68 +259,3 @@ def test_a_secret_is_in_no_output_and_in_the_file_only_where_it_has_its_place(
     lines = [line for line in new.read_text().splitlines() if "S3cret" in line]
     assert all(not line.startswith("#") for line in lines)
     assert "S3cret%2Fp%40ss%3Aword@h:5432" in new.read_text()
-
-
-def test_the_file_is_read_by_every_command_and_is_not_replaced_unasked(
-    mlbcore: Mlbcore, tmp_path: Path, dsn: str
-) -> None:
-    old, new = tmp_path / "old.json", tmp_path / "mlbcore.toml"
-    backtesting = {
-        "performance_thresholds": {"break_even_win_rate": 0.5238},
-        "schedule": {"timezone": "US/Eastern"},
-    }
-    document = {"backtesting": backtesting, "monitoring": {"log_level": "INFO"}}
-    old.write_text(json.dumps(document))
-    done = mlbcore("config", "migrate", str(old), "-o", str(new), "--format", "json")
-    assert [move["old_key"] for move in json.loads(done.stdout)] == [
-        "backtesting.performance_thresholds.break_even_win_rate",
-        "backtesting.schedule.timezone",
-        "monitoring.log_level",
-    ]
-    used = {"MLBCORE_CONFIG": str(new), "MLBCORE_DATABASE_URL": dsn}
-    assert mlbcore("games", "--date", "2025-07-02", **used).returncode == 0
-    again = mlbcore("config", "migrate", str(old), "-o", str(new))
-    assert (again.returncode, "--force" in again.stderr) == (2, True)
-    assert mlbcore("config", "migrate", str(old), "-o", str(new), "--force").returncode == 0
-    assert (tmp_path / "mlbcore.toml.bak").read_text() == new.read_text()
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "reason"),
-    [
-        ("old.toml", f"a = 1\nb = {SECRET}", "line 2"),
-        ("old.toml", f"['{SECRET}']\n['{SECRET}']", "line 2"),
-        ("old.json", "[1]", "it is not of that form"),
-        ("old.json", "{" * 100_000, "line 1"),
-        (".env", f"A=1\n{SECRET}", "line 2"),
-        (".env", "A=\udcff", "it is not of that form"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_named_without_what_it_says(
-    tmp_path: Path, name: str, text: str, reason: str
-) -> None:
-    file = tmp_path / name
-    file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(ConfigurationError) as caught:
-        read_settings_file(file)
-    assert str(file) in str(caught.value)
-    assert reason in str(caught.value)
-    assert "S3cret" not in "".join(traceback.format_exception(caught.value))
-
-
-@settings(max_examples=200)
-@given(body=st.binary(max_size=200), suffix=st.sampled_from([".toml", ".json", ".env"]))
-def test_any_bytes_are_settings_or_an_error_of_the_file(
-    body: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    file = tmp_path_factory.getbasetemp() / f"fuzzed{suffix}"
-    file.write_bytes(body)
-    with suppress(ConfigurationError):
-        as_toml(migrate_settings(read_settings_file(file)))
-
-
-def test_a_line_of_an_environment_may_be_quoted_and_have_a_comment(tmp_path: Path) -> None:
-    file = tmp_path / "old.env"
-    file.write_text("# old\nexport a='x # y'\nB=2 # two\n\nC=\n")
-    found = [(one.key, one.value) for one in read_settings_file(file)]
-    assert Counter(found) == Counter([("A", "x # y"), ("B", "2"), ("C", "")])

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from attrs import Factory, define, frozen
+from attrs import Factory, evolve, frozen
 
+from mlbcore.legacy.config.destinations import Destination
 from mlbcore.legacy.config.files import OldSetting
+from mlbcore.legacy.config.joining import JOINS, Joined
 from mlbcore.legacy.config.places import fitted, option_of
-from mlbcore.legacy.config.rules import Destination, is_known, rule_of
-from mlbcore.legacy.config.values import JOINS, UnfitError
-from mlbcore.masking import MASK, is_secret, mask
+from mlbcore.legacy.config.rules import rule_of
+from mlbcore.legacy.config.values import UnfitError
 from mlbcore.settings.environments import ENVIRONMENT, missing
-from mlbcore.settings.secrets import visible
+
+MASK = "***"
+SECRET_KEY = re.compile(
+    r"(?i)pass|secret|token|credential|authorization|headers|webhook|api_?key|_key$"
+    r"|^database_url$|database\.url$|replica|notifications\.urls"
+)
+SECRET_IN_URL = re.compile(r"(?i)(?<=://).*@|(?<=password=)[^&\s\"]*")
 
 
 class Fate(StrEnum):
@@ -48,96 +57,111 @@ class SettingsMigration:
     moves: tuple[SettingMove, ...]
 
 
+Told = tuple[OldSetting, Destination]
+
+
 def migrate_settings(found: Iterable[OldSetting]) -> SettingsMigration:
     """Where a later setting says the same as an earlier one, the later counts."""
     settings = [(old, rule_of(old.key)) for old in found]
-    targets: dict[str, _Target] = {}
+    told: dict[str, list[Told]] = defaultdict(list)
     for old, rule in settings:
         if rule and rule.to:
-            targets.setdefault(rule.to, _Target(rule.to)).add(old, rule)
-    _check_environment(targets)
-    moves = [_move(old, rule, targets) for old, rule in settings]
-    return SettingsMigration(_made(targets), tuple(moves))
+            told[rule.to].append((old, rule))
+    outcomes = {key: _outcome(key, _used(pairs)) for key, pairs in told.items()}
+    _check_environment(outcomes)
+    moves = [_move(old, rule, outcomes) for old, rule in settings]
+    return SettingsMigration(_made(outcomes), tuple(moves))
 
 
-def _shown(value: object, *keys: str) -> str:
-    """A value in one line, as JSON; nothing of it where one of its keys is that of a secret."""
-    if value not in ("", None) and any(_is_secret(key) for key in keys):
+def one_line(key: str, value: object) -> str:
+    """A value in one line, as JSON; nothing of it where its key is that of a secret."""
+    if SECRET_KEY.search(key) and not (value in ("", None) or isinstance(value, bool)):
         return MASK
-    return mask(json.dumps(visible(value), default=str))
+    return SECRET_IN_URL.sub(MASK, json.dumps(value, default=str))
 
 
-def _is_secret(key: str) -> bool:
-    option = option_of(key)
-    return option.secret if option else is_secret(key)
+@frozen(kw_only=True)
+class _Outcome:
+    """What ``used`` old settings make of one here: a value, or what is wrong with them.
 
+    ``left_out`` are parts of it that are not in the value.
+    """
 
-@define
-class _Target:
-    """A setting here, and the old settings that are to make it."""
-
-    key: str
-    told: list[tuple[OldSetting, Destination]] = Factory(list)
+    used: Sequence[OldSetting]
     value: object = None
-    problem: str | None = None
-
-    def add(self, old: OldSetting, rule: Destination) -> None:
-        """Make it again, of what is told by now."""
-        self.told.append((old, rule))
-        option = option_of(self.key)
-        if option is None:  # of a source whose plugin is not installed
-            self.problem = f"there is no setting {self.key} here"
-            return
-        try:
-            self.value, self.problem = fitted(option, self._made()), None
-        except UnfitError as error:
-            self.problem = f"not taken for {self.key}: {error}"
-
-    def used(self) -> list[tuple[OldSetting, Destination]]:
-        """The last that says the whole of it, or else the last of each part."""
-        wholes = [pair for pair in self.told if not pair[1].part]
-        return wholes[-1:] or list({rule.part: (old, rule) for old, rule in self.told}.values())
-
-    def _made(self) -> object:
-        used = self.used()
-        old, rule = used[-1]
-        if rule.part:
-            return JOINS[self.key]({rule.part: old.value for old, rule in used})
-        return rule.convert(old.value)
+    why: str = ""
+    problem: str = ""
+    left_out: Mapping[str, str] = Factory(dict)
 
 
-def _made(targets: dict[str, _Target]) -> dict[str, object]:
-    return {key: one.value for key, one in targets.items() if one.problem is None}
+def _used(told: Sequence[Told]) -> list[Told]:
+    """The last that says the whole of it, or else the last of each part."""
+    wholes = [pair for pair in told if not pair[1].part]
+    return wholes[-1:] or list({rule.part: (old, rule) for old, rule in told}.values())
 
 
-def _check_environment(targets: dict[str, _Target]) -> None:
+def _outcome(key: str, used: Sequence[Told]) -> _Outcome:
+    olds, option = [old for old, _ in used], option_of(key)
+    if option is None:  # of a source whose plugin is not installed
+        return _Outcome(used=olds, problem=f"there is no setting {key} here")
+    try:
+        joined = _joined(key, used)
+        if len(joined.left_out) == len(used):
+            return _Outcome(used=olds, left_out=joined.left_out, problem="nothing is left of it")
+        fit = fitted(option, joined.value)
+    except UnfitError as error:
+        return _Outcome(used=olds, problem=f"not taken for {key}: {error}")
+    why = _notes(joined.why, fit.why)
+    return _Outcome(used=olds, value=fit.value, why=why, left_out=joined.left_out)
+
+
+def _joined(key: str, used: Sequence[Told]) -> Joined:
+    old, rule = used[-1]
+    if rule.part:
+        return JOINS[key]({rule.part: old.value for old, rule in used})
+    return Joined(rule.convert(old.value))
+
+
+def _made(outcomes: Mapping[str, _Outcome]) -> dict[str, object]:
+    return {key: one.value for key, one in outcomes.items() if not one.problem}
+
+
+def _check_environment(outcomes: dict[str, _Outcome]) -> None:
     """Leave out an environment that needs what the old files do not say."""
-    made = _made(targets)
+    made = _made(outcomes)
     for fault in missing({ENVIRONMENT: "", "database.url": ""} | made, {ENVIRONMENT: ""}):
-        targets[fault.key].problem = f"not taken for {fault.key}: it {fault.reason}"
+        problem = f"not taken for {fault.key}: it {fault.reason}"
+        outcomes[fault.key] = evolve(outcomes[fault.key], problem=problem)
 
 
-def _move(old: OldSetting, rule: Destination | None, targets: dict[str, _Target]) -> SettingMove:
+def _move(
+    old: OldSetting, rule: Destination | None, outcomes: Mapping[str, _Outcome]
+) -> SettingMove:
     if rule is None:
         return _told(old, Fate.UNKNOWN, MASK, "nothing is known of it")
-    shown = _shown(old.value, old.key, rule.to or "")
+    shown = one_line(old.key, old.value)
     if rule.to is None:
-        # Of what only a pattern knows nobody can tell whether it is a secret.
-        return _told(old, Fate.DROPPED, shown if is_known(old.key) else MASK, rule.note)
-    target = targets[rule.to]
-    if not any(old is used for used, _ in target.used()):
+        return _told(old, Fate.DROPPED, shown if rule.tells(old.value) else MASK, rule.note)
+    outcome = outcomes[rule.to]
+    if not any(old is used for used in outcome.used):
         return _told(old, Fate.REPLACED, shown, f"another setting says {rule.to}")
-    if target.problem:
-        return _told(old, Fate.DROPPED, shown, "; ".join(filter(None, (target.problem, rule.note))))
+    if reason := outcome.left_out.get(rule.part):
+        return _told(old, Fate.DROPPED, shown, f"not taken for {rule.to}: {reason}")
+    if outcome.problem:
+        return _told(old, Fate.DROPPED, shown, _notes(outcome.problem, rule.note))
     return SettingMove(
         file=old.file,
         old_key=old.key,
         old_value=shown,
-        fate=Fate.CHANGED if rule.changed else Fate.MOVED,
+        fate=Fate.CHANGED if rule.changed or outcome.why else Fate.MOVED,
         new_key=rule.to,
-        new_value=_shown(target.value, rule.to),
-        note=rule.note,
+        new_value=one_line(rule.to, outcome.value),
+        note=_notes(rule.note, outcome.why),
     )
+
+
+def _notes(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 def _told(old: OldSetting, fate: Fate, shown: str, note: str) -> SettingMove:

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from urllib.parse import quote
-
 POSTGRES = ("postgresql", "postgres")
-# What the predecessor took where a part was not set.
-PARTS_OF_URL = {"host": "localhost", "port": "5432", "database": "mlb_betting", "user": "postgres"}
-PARTS_OF_RATE = {"requests": 100, "window": 60}
 TRUE, FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
 LARGEST = 1e15
 
@@ -73,9 +67,12 @@ def one_url(value: object) -> list[str]:
     return [postgres_url(value)]
 
 
-def per_second(value: object) -> float:
-    """Seconds between requests as requests a second."""
-    return _rate(1, value)
+def requests_a_second(count: object, seconds: object) -> float:
+    """Requests a second."""
+    over = as_amount(seconds)
+    if over <= 0 or as_amount(count) <= 0:
+        raise UnfitError("no rate")
+    return round(as_amount(count) / over, 6)
 
 
 def in_bytes(megabytes: object) -> int:
@@ -84,46 +81,3 @@ def in_bytes(megabytes: object) -> int:
 
 def text_or_json(value: object) -> str:
     return "json" if as_flag(value) else "text"
-
-
-def joined_url(parts: Mapping[str, object]) -> str:
-    """A URL of the parts; what is special in them is quoted."""
-    told = {
-        name: quote(as_text(value), safe="") for name, value in {**PARTS_OF_URL, **parts}.items()
-    }
-    password = f":{told['password']}" if told.get("password") else ""
-    place = f"{told['host']}:{as_whole(told['port'])}/{told['database']}"
-    return f"postgresql://{told['user']}{password}@{place}"
-
-
-def joined_rate(parts: Mapping[str, object]) -> float:
-    told = {**PARTS_OF_RATE, **parts}
-    return _rate(told["requests"], told["window"])
-
-
-def joined_addresses(parts: Mapping[str, object]) -> list[str]:
-    """Whom to tell, as apprise writes it; a mail needs its sender, password and receivers."""
-    told = {name: as_text(value) for name, value in parts.items()}
-    urls = [told["slack"]] if told.get("slack") else []
-    sender, password, to = (told.get(name, "") for name in ("from", "password", "to"))
-    if sender or password or to:
-        user, at, domain = sender.partition("@")
-        if not (at and password and to):
-            raise UnfitError("a mail without its sender, password or receivers")
-        login = f"{quote(user, safe='')}:{quote(password, safe='')}"
-        urls.append(f"mailtos://{login}@{domain}?to={quote(to, safe=',@')}")
-    return urls
-
-
-JOINS = {
-    "database.url": joined_url,
-    "scraping.requests_per_second": joined_rate,
-    "notifications.urls": joined_addresses,
-}
-
-
-def _rate(count: object, seconds: object) -> float:
-    over = as_amount(seconds)
-    if over <= 0 or as_amount(count) <= 0:
-        raise UnfitError("no rate")
-    return round(as_amount(count) / over, 6)
