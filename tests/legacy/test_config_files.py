@@ -34,6 +34,7 @@ SECRET = "S3cret/p@ss:word"
         ("old.json", "{" * 100_000, "is not JSON: Expecting property name"),
         ("old.json", '{"a": ' * 100_000, "is nested too deep"),
         ("old.json", f'{{"a": "{SECRET}" 1}}', "Expecting ',' delimiter (at line 1, column 26)"),
+        ("old.json", f'{{"a" "{SECRET}"}}', "Expecting ':' delimiter (at line 1, column 6)"),
         ("old.json", f'{{"b": {{"a": "{SECRET}", "a": 1}}}}', "says a twice in one object"),
         ("old.json", '{"a": %s}' % ("9" * 5000), "a number of more digits than can be read"),
         (".env", f"A=1\n{SECRET}", "is not NAME=value at line 2"),

@@ -111,7 +111,7 @@ def _reason(error: ValueError | RecursionError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"is not UTF-8 at byte {error.start}"
     if isinstance(error, json.JSONDecodeError):
-        words = error.msg.partition(":")[0]
+        words = error.msg.rstrip(": ")
         return f"is not JSON: {words} (at line {error.lineno}, column {error.colno})"
     if isinstance(error, RecursionError):
         return "is nested too deep"
