@@ -163,9 +163,20 @@ def test_a_dropped_value_that_is_no_secret_is_shown() -> None:
         alerts__to="somebody",
         logging__sinks=[{"to": "somebody"}],
         monitoring__otlp_token="abc",
+        logging__alert_hook="https://h/abc",
+        logging__log_api_key_usage=True,
+        notifications__slack_webhook_url="abc",
     )
-    shown = [move.old_value for move in told.values()]
-    assert shown == ["300", '"raw_data"', '["database_query"]', "true", MASK, MASK, MASK]
+    hidden = {key for key, move in told.items() if move.old_value == MASK}
+    assert hidden == {
+        "alerts.to",
+        "logging.sinks",
+        "monitoring.otlp_token",
+        "logging.alert_hook",
+        "notifications.slack_webhook_url",
+    }
+    assert told["pipeline.batch_timeout"].old_value == "300"
+    assert told["schemas.raw"].old_value == '"raw_data"'
 
 
 def test_an_environment_that_needs_a_server_is_left_out_where_none_is_named() -> None:

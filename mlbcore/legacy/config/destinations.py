@@ -46,8 +46,8 @@ def differs(to: str, note: str, convert: Convert = _same) -> Destination:
     return Destination(to, note, convert, changed=True)
 
 
-def part(to: str, name: str, note: str) -> Destination:
-    return Destination(to, note, part=name, changed=True)
+def part(to: str, name: str, note: str, private: bool = False) -> Destination:
+    return Destination(to, note, part=name, changed=True, private=private)
 
 
 def level(component: str, note: str = "") -> Destination:

@@ -139,9 +139,9 @@ def _move(
 ) -> SettingMove:
     if rule is None:
         return _told(old, Fate.UNKNOWN, MASK, "nothing is known of it")
-    shown = one_line(old.key, old.value)
+    shown = one_line(old.key, old.value) if rule.tells(old.value) else MASK
     if rule.to is None:
-        return _told(old, Fate.DROPPED, shown if rule.tells(old.value) else MASK, rule.note)
+        return _told(old, Fate.DROPPED, shown, rule.note)
     outcome = outcomes[rule.to]
     if not any(old is used for used in outcome.used):
         return _told(old, Fate.REPLACED, shown, f"another setting says {rule.to}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+
+from attrs import evolve
 
 from mlbcore.legacy.config.destinations import (
     Destination,
@@ -134,13 +137,15 @@ RULES: Mapping[str, Destination] = {
     "notifications.email_app_password": part(URLS, "email.password", ADDRESSES),
     "notifications.email_to_addresses": part(URLS, "email.receivers", ADDRESSES),
     "notifications.slack_enabled": part(URLS, "slack.on", SWITCH),
-    "notifications.slack_webhook_url": part(URLS, "slack.webhook", ADDRESSES),
+    "notifications.slack_webhook_url": part(URLS, "slack.webhook", ADDRESSES, private=True),
     "notifications.email.enabled": part(URLS, "email.config.on", SWITCH),
     "notifications.email.config.from_email": part(URLS, "email.config.sender", ADDRESSES),
     "notifications.email.config.password": part(URLS, "email.config.password", ADDRESSES),
     "notifications.email.config.to_emails": part(URLS, "email.config.receivers", ADDRESSES),
     "notifications.slack.enabled": part(URLS, "slack.config.on", SWITCH),
-    "notifications.slack.config.webhook_url": part(URLS, "slack.config.webhook", ADDRESSES),
+    "notifications.slack.config.webhook_url": part(
+        URLS, "slack.config.webhook", ADDRESSES, private=True
+    ),
     "notifications.max_alerts_per_hour": moved("notifications.max_per_hour"),
     "notifications.alert_retention_days": moved("notifications.retention_days"),
     "alerts.retention_days": moved("notifications.retention_days"),
@@ -174,6 +179,9 @@ RULES: Mapping[str, Destination] = {
         "betting.max_daily", "counts bets that are placed, of a day (US Eastern)"
     ),
 }
+
+# The key of what only a pattern knows may be that of any secret.
+SECRETIVE = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred|dsn|ur[il]|cookie|hook|header")
 
 # What is known of and has no place: looked through in this order, after RULES.
 PATTERNS: Mapping[str, Destination] = {
@@ -242,7 +250,9 @@ def rule_of(key: str) -> Destination | None:
     name = _name_of(key)
     if name in RULES:
         return RULES[name]
-    return next((rule for pattern, rule in PATTERNS.items() if fnmatchcase(name, pattern)), None)
+    found = (rule for pattern, rule in PATTERNS.items() if fnmatchcase(name, pattern))
+    rule = next(found, None)
+    return evolve(rule, private=True) if rule and SECRETIVE.search(key) else rule
 
 
 def _name_of(key: str) -> str:
