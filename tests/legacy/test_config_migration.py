@@ -16,11 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlbcore.legacy.config.files import OldSetting
-from mlbcore.legacy.config.moving import MASK, Fate, SettingMove, migrate_settings
+from mlbcore.legacy.config.moving import Fate, SettingMove, migrate_settings
 from mlbcore.legacy.config.names import ALIASES
 from mlbcore.legacy.config.places import option_of
 from mlbcore.legacy.config.rules import PATTERNS, RULES, rule_of
 from mlbcore.legacy.config.writing import as_toml
+from mlbcore.masking import MASK
 from mlbcore.settings import load
 
 Mlbcore = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -42,6 +43,7 @@ def values(*found: tuple[str, object]) -> dict[str, object]:
     [
         ("database.max_connections", 20, "database.pool_max", 20),
         ("api.mlb_stats_base_url", "https://h/api/v1", "sources.mlb.base_url", "https://h"),
+        ("scraping.sbr_base_url", "https://h?key=x", "sources.sbr.base_url", "https://h"),
         ("scraping.delay_between_requests", 2.5, "scraping.requests_per_second", 0.4),
         ("logging.structured", True, "logging.format", "json"),
         ("logging.max_log_file_size_mb", 10, "logging.max_size", 10_485_760),
@@ -239,6 +241,7 @@ def _sections(document: dict[str, Any], path: str = "") -> list[tuple[str, dict[
 
 OLD = {
     "odds_api_key": SECRET,
+    "api": {"mlb_stats_base_url": f"https://h?key={SECRET}"},
     "database": {"host": "h", "password": SECRET, "query_timeout": 60},
     "notifications": {
         "email_from_address": "a@b.c",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -16,14 +15,9 @@ from mlbcore.legacy.config.joining import JOINS, Joined
 from mlbcore.legacy.config.places import fitted, option_of
 from mlbcore.legacy.config.rules import rule_of
 from mlbcore.legacy.config.values import UnfitError
+from mlbcore.masking import MASK, is_secret
 from mlbcore.settings.environments import ENVIRONMENT, missing
-
-MASK = "***"
-SECRET_KEY = re.compile(
-    r"(?i)pass|secret|token|credential|authorization|headers|webhook|api_?key|_key$"
-    r"|^database_url$|database\.url$|replica|notifications\.urls"
-)
-SECRET_IN_URL = re.compile(r"(?i)(?<=://).*@|(?<=password=)[^&\s\"]*")
+from mlbcore.settings.secrets import visible
 
 
 class Fate(StrEnum):
@@ -73,11 +67,17 @@ def migrate_settings(found: Iterable[OldSetting]) -> SettingsMigration:
     return SettingsMigration(_made(outcomes), tuple(moves))
 
 
-def one_line(key: str, value: object) -> str:
-    """A value in one line, as JSON; nothing of it where its key is that of a secret."""
-    if SECRET_KEY.search(key) and not (value in ("", None) or isinstance(value, bool)):
+def _shown(value: object, *keys: str) -> str:
+    """A value in one line, as JSON; nothing of it where one of its keys is that of a secret."""
+    plain = value in ("", None) or isinstance(value, bool)
+    if not plain and any(_is_secret(key) for key in keys):
         return MASK
-    return SECRET_IN_URL.sub(MASK, json.dumps(value, default=str))
+    return json.dumps(visible(value), default=str)
+
+
+def _is_secret(key: str) -> bool:
+    option = option_of(key)
+    return option.secret if option else is_secret(key)
 
 
 @frozen(kw_only=True)
@@ -139,7 +139,8 @@ def _move(
 ) -> SettingMove:
     if rule is None:
         return _told(old, Fate.UNKNOWN, MASK, "nothing is known of it")
-    shown = one_line(old.key, old.value) if rule.tells(old.value) else MASK
+    whole = "" if rule.part else rule.to or ""
+    shown = _shown(old.value, old.key, whole) if rule.tells(old.value) else MASK
     if rule.to is None:
         return _told(old, Fate.DROPPED, shown, rule.note)
     outcome = outcomes[rule.to]
@@ -155,7 +156,7 @@ def _move(
         old_value=shown,
         fate=Fate.CHANGED if rule.changed or outcome.why else Fate.MOVED,
         new_key=rule.to,
-        new_value=one_line(rule.to, outcome.value),
+        new_value=_shown(outcome.value, rule.to),
         note=_notes(rule.note, outcome.why),
     )
 

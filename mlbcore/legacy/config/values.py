@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 POSTGRES = ("postgresql", "postgres")
 TRUE, FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
 LARGEST = 1e15
@@ -49,7 +51,7 @@ def upper(value: object) -> str:
 def host(value: object) -> str:
     """The base of a URL: requests bring their path."""
     scheme, mark, rest = as_text(value).partition("://")
-    place = rest.partition("/")[0]
+    place = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if not mark or not scheme or not place:
         raise UnfitError("no URL")
     return f"{scheme}://{place}"
