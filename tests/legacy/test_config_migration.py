@@ -167,6 +167,8 @@ def test_a_dropped_value_that_is_no_secret_is_shown() -> None:
         monitoring__otlp_token="abc",
         logging__alert_hook="https://h/abc",
         logging__log_api_key_usage=True,
+        logging__components__security="INFO",
+        ml__mlflow__tracking_uri="http://localhost:5001",
         notifications__slack_webhook_url="abc",
     )
     hidden = {key for key, move in told.items() if move.old_value == MASK}

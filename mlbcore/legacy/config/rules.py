@@ -181,7 +181,7 @@ RULES: Mapping[str, Destination] = {
 }
 
 # The key of what only a pattern knows may be that of any secret.
-SECRETIVE = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred|dsn|ur[il]|cookie|hook|header")
+SECRETIVE = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred|dsn|cookie|hook|header")
 
 # What is known of and has no place: looked through in this order, after RULES.
 PATTERNS: Mapping[str, Destination] = {
