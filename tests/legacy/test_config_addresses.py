@@ -72,10 +72,14 @@ def test_a_bad_part_of_a_mail_loses_the_mail_alone_and_says_why(
     assert moves["slack_webhook_url"].fate is Fate.CHANGED
 
 
-def test_a_webhook_that_is_no_url_loses_no_mail() -> None:
-    urls, moves = told({**ALL, "slack_webhook_url": "#channel"})
+@pytest.mark.parametrize(
+    ("hook", "why"),
+    [("#channel", "its webhook is no URL"), (f"{HOOK}\x07", "that cannot be printed")],
+)
+def test_a_webhook_that_cannot_be_used_loses_no_mail(hook: str, why: str) -> None:
+    urls, moves = told({**ALL, "slack_webhook_url": hook})
     assert urls == [MAIL_URL]
-    assert "its webhook is no URL" in moves["slack_webhook_url"].note
+    assert why in moves["slack_webhook_url"].note
 
 
 def test_the_addresses_of_the_file_of_backtests_stand_beside_the_others() -> None:

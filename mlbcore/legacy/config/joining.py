@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from attrs import Factory, frozen
 
+from mlbcore.legacy.config.places import fitted
 from mlbcore.legacy.config.values import (
     UnfitError,
     as_amount,
@@ -28,6 +29,8 @@ SWITCHES = {
     "email.config": "email.enabled",
     "slack.config": "slack.enabled",
 }
+
+URLS = "notifications.urls"
 
 Parts = Mapping[str, object]
 
@@ -80,7 +83,9 @@ def joined_addresses(parts: Parts) -> Joined:
     left_out: dict[str, str] = {}
     for whom, told in of_each.items():
         try:
-            urls.append(_address(whom, told))
+            url = _address(whom, told)
+            fitted(URLS, [url])
+            urls.append(url)
         except UnfitError as error:
             left_out |= {f"{whom}.{name}": str(error) for name in told}
     return Joined([*dict.fromkeys(urls)], left_out=left_out)
@@ -130,5 +135,5 @@ JOINS: Mapping[str, Callable[[Parts], Joined]] = {
     "database.url": joined_url,
     "scraping.requests_per_second": joined_rate,
     "logging.file": joined_file,
-    "notifications.urls": joined_addresses,
+    URLS: joined_addresses,
 }

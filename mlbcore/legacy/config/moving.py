@@ -101,14 +101,12 @@ def _used(told: Sequence[Told]) -> list[Told]:
 
 
 def _outcome(key: str, used: Sequence[Told]) -> _Outcome:
-    olds, option = [old for old, _ in used], option_of(key)
-    if option is None:  # of a source whose plugin is not installed
-        return _Outcome(used=olds, problem=f"there is no setting {key} here")
+    olds = [old for old, _ in used]
     try:
         joined = _joined(key, used)
         if len(joined.left_out) == len(used):
             return _Outcome(used=olds, left_out=joined.left_out, problem="nothing is left of it")
-        fit = fitted(option, joined.value)
+        fit = fitted(key, joined.value)
     except UnfitError as error:
         return _Outcome(used=olds, problem=f"not taken for {key}: {error}")
     why = _notes(joined.why, fit.why)

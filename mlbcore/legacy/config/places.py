@@ -44,8 +44,11 @@ def option_of(key: str) -> Option | None:
     return options.get(key)
 
 
-def fitted(option: Option, value: object) -> Fit:
+def fitted(key: str, value: object) -> Fit:
     """The value, or the nearest that the setting may have. Raises UnfitError where none is near."""
+    option = option_of(key)
+    if option is None:  # of a source whose plugin is not installed
+        raise UnfitError("there is no such setting here")
     try:
         return Fit(_read(option, value))
     except ValueError as error:
