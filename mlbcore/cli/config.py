@@ -14,7 +14,7 @@ from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
 from mlbcore.cli.session import survey_settings
 from mlbcore.cli.settings_file import STDOUT, check_place, write_settings
-from mlbcore.errors import ConfigurationError, ExitCode
+from mlbcore.errors import ExitCode
 from mlbcore.settings.secrets import visible
 from mlbcore.settings.template import template
 

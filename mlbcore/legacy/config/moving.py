@@ -15,7 +15,7 @@ from mlbcore.legacy.config.joining import JOINS, Joined
 from mlbcore.legacy.config.places import fitted, option_of
 from mlbcore.legacy.config.rules import rule_of
 from mlbcore.legacy.config.values import UnfitError
-from mlbcore.masking import MASK, is_secret
+from mlbcore.masking import MASK, is_secret, mask
 from mlbcore.settings.environments import ENVIRONMENT, missing
 from mlbcore.settings.secrets import visible
 
@@ -72,7 +72,7 @@ def _shown(value: object, *keys: str) -> str:
     plain = value in ("", None) or isinstance(value, bool)
     if not plain and any(_is_secret(key) for key in keys):
         return MASK
-    return json.dumps(visible(value), default=str)
+    return mask(json.dumps(visible(value), default=str))
 
 
 def _is_secret(key: str) -> bool:
