@@ -16,11 +16,14 @@ LOOSE = r"(?<![a-z0-9])(?:key|signature|auth|sid)"
 HEADER = r"authorization|cookie"
 VALUE = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s,;&)}\]'\"]+"
 
+# A URL, which has a rule of its own, and what KEY=VALUE says of how something is written.
+NOT = r"//|(?-i:VALUE)(?![^\s,\]'\"])"
+
 SECRET_NAME = re.compile(rf"(?i)(?:{PLAIN}|{LOOSE}|{HEADER})$")
 # To the last @ before a space or quote: of a password with a bare @ the end would be left. A URL
 # that was taken for a path has lost a slash.
 USERINFO = re.compile(r"(://?[^\s/:@'\"]*):[^\s'\"]*@")
-ASSIGNED = re.compile(rf"(?i)((?:(?:{PLAIN})['\"]?\s*[:=]|(?:{LOOSE})=)\s*b?)(?!//)({VALUE})")
+ASSIGNED = re.compile(rf"(?i)((?:(?:{PLAIN})['\"]?\s*[:=]|(?:{LOOSE})=)\s*b?)(?!{NOT})({VALUE})")
 # A header's value goes to the end of its line, or of its quotes where it stands in some.
 SENT = re.compile(
     rf"(?i)((?:{HEADER})(?:['\"]?\s*[:=]|['\"]\s*,)\s*+)b?(?:'[^']*'|\"[^\"]*\"|(?!{MASK})[^\r\n]+)"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 PLUGINS_VARIABLE = "MLBCORE_LOAD_PLUGINS"
 
 
-def plugins_wanted() -> frozenset[str] | None:
+def plugins_wanted(variables: Mapping[str, str] = os.environ) -> frozenset[str] | None:
     """The plugins MLBCORE_LOAD_PLUGINS limits loading to; None when it is not set."""
-    wanted = os.environ.get(PLUGINS_VARIABLE)
+    wanted = variables.get(PLUGINS_VARIABLE)
     if wanted is None:
         return None
     return frozenset(name.strip() for name in wanted.split(",") if name.strip())

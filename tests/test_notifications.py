@@ -212,15 +212,6 @@ def test_without_an_address_nobody_can_be_told() -> None:
         destinations([])
 
 
-@pytest.mark.parametrize("url", ["geheim", "nobody://geheim", "json://", "slack://geheim"])
-def test_an_address_that_is_none_is_named_by_its_number_only(
-    url: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(ConfigurationError, match="number 2 is no address") as raised:
-        destinations([Secret("json://127.0.0.1/hook"), Secret(url)])
-    assert "geheim" not in str(raised.value) + "".join(capfd.readouterr())
-
-
 def test_a_destination_does_not_show_its_address(inbox: Inbox) -> None:
     assert "geheim" not in repr(place(inbox)) + place(inbox).name
 

@@ -100,6 +100,8 @@ def test_a_source_has_a_section_and_variables_of_its_own(
         ("[features]\nconsensus = 'no'\n", "features.consensus: 'no' is not true or false"),
         ("[app]\nenvironment = 'prod'\n", "app.environment: 'prod' is not one of development"),
         ("[sources.mlb]\nnope = 1\n", r"sources\.mlb\.nope: 1"),
+        ("[app]\n[logging.levels]\n[app]\n", r"is not TOML: app is declared twice \(at line 3"),
+        ("[a.b]\n[a.b]\n", r"is not TOML: a\.b is declared twice \(at line 2"),
         ("[database\n", r"is not TOML: Expected ']' at the end .* \(at line 1, column 10"),
         ("[betting]\nmax_juice = 110\n", "betting.max_juice: 110 is not within -500 and -100"),
         ("[betting]\nbankroll = 'much'\n", "betting.bankroll: 'much' is not a number"),
@@ -128,8 +130,8 @@ def test_a_wrong_variable_is_an_error_that_names_variable_and_setting(
     [
         ("scraping.retries=x", "--set: scraping.retries: 'x' is not a whole number"),
         ("scraping.retrys=1", "scraping.retrys: '1' is no setting; did you mean scraping.retries"),
-        ("retries", "--set: retries"),
-        ("", "--set"),
+        ("retries", "--set: retries: is not KEY=VALUE, such as scraping"),
+        ("", "--set: '': is not KEY=VALUE"),
     ],
 )
 def test_a_wrong_flag_is_an_error_that_names_it(flag: str, named: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
 
 from mlbcore.cli.options import format_option
 from mlbcore.cli.output import emit, say
-from mlbcore.errors import PluginError
-from mlbcore.plugins import Plugin, discover
+from mlbcore.errors import ConfigurationError, PluginError
+from mlbcore.plugins import Plugin, Plugins, discover
+from mlbcore.settings.installed import lacking
 from mlbcore.wanted import plugins_wanted
 
 COLUMNS = ("name", "distribution", "version", "status", "hooks", "error")
@@ -24,13 +26,13 @@ def plugins_group() -> None:
 @format_option
 def plugins_list(form: str) -> None:
     """Every plugin with its version and hooks, or the reason why it is not used."""
-    emit([plugin_row(plugin) for plugin in discover(plugins_wanted()).found], form, COLUMNS)
+    emit([plugin_row(plugin) for plugin in _wanted().found], form, COLUMNS)
 
 
 @plugins_group.command("check")
 def plugins_check() -> None:
     """Load every plugin; fails, naming each fault, when one cannot be used as it is."""
-    plugins = discover(plugins_wanted())
+    plugins = _wanted()
     faults = [f"{plugin.name}: {plugin.error}" for plugin in plugins.broken]
     faults += [
         f"{collector.source}/{collector.name}: no plugin provides an IdMapper for its source"
@@ -40,6 +42,13 @@ def plugins_check() -> None:
     if faults:
         raise PluginError("\n".join(faults))
     say(f"{len(plugins.found)} plugins, {len(plugins.collectors)} collectors: nothing wrong")
+
+
+def _wanted() -> Plugins:
+    """Raises ConfigurationError for one that is wanted and not installed."""
+    if faults := list(lacking(os.environ)):
+        raise ConfigurationError("\n".join(map(str, faults)))
+    return discover(plugins_wanted())
 
 
 def plugin_row(plugin: Plugin) -> dict[str, Any]:

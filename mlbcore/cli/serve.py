@@ -12,9 +12,10 @@ from mlbcore.cli.session import read_settings
 from mlbcore.cli.stopping import stopping
 from mlbcore.db.opening import migrated
 from mlbcore.db.store import Store
-from mlbcore.ops.listen import check_address
+from mlbcore.errors import ConfigurationError
 from mlbcore.ops.renderer import Canvas, Renderer
 from mlbcore.ops.serving import impatient, serving
+from mlbcore.settings.together import NEEDS_TOKEN, is_of_this_machine
 
 
 @click.command("serve")
@@ -34,7 +35,8 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
     )
     if not found.features.caching:
         monitoring = evolve(monitoring, page_age=0.0, metrics_age=0.0)
-    check_address(monitoring)
+    if not monitoring.token and not is_of_this_machine(monitoring.host):
+        raise ConfigurationError(f"--host: {monitoring.host!r} {NEEDS_TOKEN}")
     quick = impatient(found.database)
     with (
         stopping() as stop,

@@ -110,5 +110,8 @@ def choose(
     chosen = set(wanted) or {name for name in sources if found.source(name).enabled}
     collectors = [c for c in offered if c.source in chosen]
     if not collectors:
-        raise ConfigurationError("no source to ask: install a plugin or enable one")
+        raise ConfigurationError(
+            "no source to ask: install a plugin, name one in MLBCORE_LOAD_PLUGINS if that is set,"
+            " or set sources.NAME.enabled of one"
+        )
     return collectors

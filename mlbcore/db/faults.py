@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import psycopg
 from psycopg import Connection
-from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
 from mlbcore.errors import (
@@ -27,6 +26,7 @@ from mlbcore.errors import (
     meaning,
 )
 from mlbcore.scope import raised_in
+from mlbcore.settings import forms
 
 # By SQLSTATE; the first that it starts with. Class 08 is the connection, 22 and 23 are values.
 BY_STATE: tuple[tuple[str, type[MlbcoreError]], ...] = (
@@ -133,20 +133,11 @@ def refused(migration: str) -> Iterator[None]:
 def place(dsn: str) -> str:
     """Where a DSN points to, without user and password. Raises ConfigurationError."""
     try:
-        parts = conninfo_to_dict(dsn)
-    except psycopg.Error:
-        # The text of the error, and its cause, would quote the DSN with its password.
-        raise ConfigurationError("the database URL cannot be read") from None
-    host, port = str(parts.get("host") or "localhost"), str(parts.get("port") or 5432)
-    name = str(parts.get("dbname", ""))
-    # Of a password with a bare @, / or : in it libpq would show the end, as a host or a port. (A
-    # host that begins with @ is an abstract socket.)
-    if "@" in host[1:] + name or not port.replace(",", "").isdigit():
-        raise ConfigurationError(
-            "the database URL cannot be read: characters such as @ : / ? # in a password must be"
-            " written %40 %3A %2F %3F %23"
-        )
-    return f"{name} on {host}:{port}"
+        parts = forms.dsn(dsn)
+    except ValueError as error:
+        raise ConfigurationError(f"the database URL {error}") from error
+    host, port = parts.get("host") or "localhost", parts.get("port") or 5432
+    return f"{parts.get('dbname', '')} on {host}:{port}"
 
 
 def _kind(error: psycopg.Error) -> type[MlbcoreError]:
@@ -172,8 +163,10 @@ def _told(kind: type[MlbcoreError], error: psycopg.Error) -> str:
         return f"the database refuses a value: {_line(error)}"
     if kind is DatabaseError:
         return f"database: {_line(error)}"
-    return f"{meaning(kind).rstrip('.')}: {_line(error)}"
+    return f"{meaning(kind).rstrip('.')} ({_line(error)})"
 
 
 def _line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    """The lines of an error in one, each a sentence or a part of its own."""
+    lines = (" ".join(line.split()) for line in str(error).splitlines())
+    return "; ".join(filter(None, lines)) or type(error).__name__

@@ -14,7 +14,7 @@ from mlbcore.db.faults import place
 from mlbcore.db.migrations import Migration
 from mlbcore.db.pool import Database
 from mlbcore.db.store import Store
-from mlbcore.errors import ConfigurationError, SchemaError
+from mlbcore.errors import SchemaError
 from mlbcore.masking import hide
 from mlbcore.plugins import discover
 from mlbcore.settings import Secret, Settings
@@ -32,6 +32,7 @@ def connect(url: str | None = None, *, write: bool = False) -> Iterator[Store]:
     found = settings.load()
     if url is not None:
         hide(url)
+        place(url)
         found = evolve(found, database=evolve(found.database, url=Secret(url), replicas=()))
     with opened(found) as database, database.writing() if write else database.reading() as store:
         yield store
@@ -43,8 +44,6 @@ def opened(found: Settings, said: Callable[[str], None] = lambda _: None) -> Ite
 
     The embedded server is migrated first. Raises SchemaError where the user's own server needs it.
     """
-    if found.database.replicas and not found.database.url:
-        raise ConfigurationError("database.replicas is set, but database.url is not")
     with migrated(found, said) as (dsn, files):
         if found.database.url and not all(s.settled for s in migrate.status(dsn, files)):
             raise SchemaError
@@ -66,9 +65,7 @@ def migrated(found: Settings, said: Callable[[str], None]) -> Iterator[tuple[str
 def server(found: Settings) -> Iterator[str]:
     """The DSN of the user's own server, or of the embedded one while it runs."""
     if found.database.url:
-        dsn = found.database.url.reveal()
-        place(dsn)
-        yield dsn
+        yield found.database.url.reveal()
         return
     embedded = EmbeddedServer(settings.home())
     try:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from mlbcore.errors import ConfigurationError
 from mlbcore.masking import MASK, SHORTEST, mask
-from mlbcore.settings import Secret
+from mlbcore.settings import Secret, forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,6 @@ TITLE = "mlbcore"
 # What apprise logs of a connection that failed; the rest at its level shows addresses.
 CAUSE = "Socket Exception"
 BETWEEN = re.compile(r"[/:@?&=]+")
-APPRISE = logging.getLogger("apprise")
-NOBODY = logging.NullHandler()
 
 
 class Complaints(logging.Handler):
@@ -71,33 +69,24 @@ class Recipient:
 def _complaints(url: str) -> Iterator[list[str]]:
     """What apprise complains of inside; nobody else hears it."""
     heard = Complaints(url)
-    APPRISE.addHandler(heard)
+    forms.APPRISE.addHandler(heard)
     try:
         yield heard.said
     finally:
-        APPRISE.removeHandler(heard)
+        forms.APPRISE.removeHandler(heard)
 
 
 def destinations(urls: Sequence[Secret]) -> list[Recipient]:
-    """The addresses, opened. Raises ConfigurationError where there is none, or one is wrong."""
+    """The addresses, opened. Raises ConfigurationError where there is none, or no apprise."""
     if not urls:
         raise ConfigurationError("notifications.urls is not set: nobody is there to be told")
     return [_destination(number, url) for number, url in enumerate(urls, 1)]
 
 
 def _destination(number: int, url: Secret) -> Recipient:
-    try:
-        import apprise
-    except ImportError as error:
-        message = "notifications need apprise: pip install 'apprise>=2,<3'"
-        raise ConfigurationError(message) from error
-    # It logs addresses, with the passwords in them: what may be heard is in Complaints.
-    APPRISE.propagate = False
-    APPRISE.setLevel(logging.DEBUG)
-    APPRISE.addHandler(NOBODY)
-    address = apprise.Apprise.instantiate(url.reveal())
-    if not isinstance(address, apprise.NotifyBase):
-        raise ConfigurationError(f"notifications.urls: number {number} is no address of apprise")
+    address = forms.notified(url.reveal())
+    if address is None:
+        raise ConfigurationError("notifications need apprise: pip install 'apprise>=2,<3'")
     return Recipient(
         name=f"{number} ({address.service_name})",
         digest=hashlib.sha256(url.reveal().encode()).hexdigest()[:16],

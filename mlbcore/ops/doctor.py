@@ -44,7 +44,10 @@ def doctor(flags: Sequence[str] = (), *, online: bool = False) -> Iterator[Check
 def plugin_checks(plugins: Plugins) -> Iterator[Check]:
     """A row for each, and one where there is none."""
     if not plugins.found:
-        found, advice = "none: there is no source to ask", "install one: plugins/mlbcore-mlb"
+        found = "none: there is no source to ask"
+        advice = (
+            "install one: plugins/mlbcore-mlb; where MLBCORE_LOAD_PLUGINS is set, name it there"
+        )
         yield Check(name="plugins", state="warning", found=found, advice=advice)
     for plugin in plugins.found:
         name, found = f"plugin {plugin.name}", f"{plugin.distribution} {plugin.version}"

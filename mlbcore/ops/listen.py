@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import socket
 import threading
@@ -12,7 +11,6 @@ from wsgiref.types import WSGIApplication
 from waitress import create_server, wasyncore
 
 from mlbcore.errors import ConfigurationError
-from mlbcore.settings import MonitoringSettings
 
 # It would warn of every request that waits for a thread.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -75,34 +73,10 @@ class Listener:
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def check_address(settings: MonitoringSettings) -> None:
-    """Raise ConfigurationError where others could reach us and need no token, or cannot send it."""
-    token = settings.token.reveal()
-    if token and not (token.isascii() and token.isprintable() and " " not in token):
-        raise ConfigurationError("monitoring.token: no header can hold it")
-    if not token and not _is_loopback(settings.host):
-        raise ConfigurationError(
-            f"monitoring.token must be set (MLBCORE_MONITORING_TOKEN) to serve on {settings.host}:"
-            " others can reach that address"
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    return all(ipaddress.ip_address(address).is_loopback for _, address in _addresses(host, 0))
-
-
 def _bound(host: str, port: int) -> socket.socket:
-    family, address = _addresses(host, port)[0]
-    try:
-        return socket.create_server((address, port), family=family)
-    except OSError as error:
-        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error}") from error
-
-
-def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
-    """Where a name leads to."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = found[0]
+        return socket.create_server((str(address[0]), port), family=family)
     except OSError as error:
-        raise ConfigurationError(f"monitoring.host: {host!r} is no address: {error}") from error
-    return [(family, str(address[0])) for family, _, _, _, address in found]
+        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error}") from error

@@ -11,7 +11,7 @@ from mlbcore.db.migrations import Migration
 from mlbcore.db.pool import Database
 from mlbcore.db.probe import Probe
 from mlbcore.ops.kept import KeptPages, Render
-from mlbcore.ops.listen import Listener, check_address
+from mlbcore.ops.listen import Listener
 from mlbcore.ops.meters import Meters
 from mlbcore.ops.scrape import DatabaseMetrics
 from mlbcore.ops.site import Site
@@ -30,12 +30,9 @@ def serving(
 ) -> Iterator[Listener]:
     """Inside, the pages are served; the database may be down, now or later.
 
-    ``quick`` are settings that ``impatient`` gives.
-
-    Raises ConfigurationError for an address that cannot be had, or is open to others without a
-    token.
+    ``quick`` are settings that ``impatient`` gives. Raises ConfigurationError for an address that
+    cannot be had.
     """
-    check_address(settings)
     meters = Meters()
     with Database(dsn, quick) as database, Probe(dsn, quick, migrations) as probe:
         meters.registry.register(DatabaseMetrics(database, probe, settings.metrics_age))

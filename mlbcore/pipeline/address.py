@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 import httpx2
 
 from mlbcore.collecting import Request
-from mlbcore.errors import ConfigurationError
+from mlbcore.errors import PluginError
 from mlbcore.masking import MASK, is_secret
 
 
 def address(source: str, request: Request, base_url: str) -> httpx2.URL:
-    """Where to ask. Raises ConfigurationError for a base URL that cannot be used."""
+    """Where to ask; ``base_url`` is that of the settings. Raises PluginError for no address."""
     root = (base_url or request.base_url).rstrip("/")
-    if "?" in root or "#" in root:
-        raise ConfigurationError(f"the base URL of {source} ends with its path: it has no ? or #")
     try:
         url = httpx2.URL(root + request.path, params=dict(request.params))
-    except httpx2.InvalidURL:
-        # The text of the error, and its cause, may quote a password.
-        raise ConfigurationError(f"the base URL of {source} cannot be read") from None
+    except httpx2.InvalidURL:  # whose text may quote a password
+        url = httpx2.URL()
     if url.scheme not in ("http", "https") or not url.host:
-        raise ConfigurationError(f"the base URL of {source} is no http address: {masked(url)}")
+        raise PluginError(f"a request of {source} has no http address")
     return url
-
-
-def on_this_machine(url: httpx2.URL) -> bool:
-    try:
-        return ip_address(url.host).is_loopback
-    except ValueError:
-        return url.host == "localhost"
 
 
 def masked(url: httpx2.URL) -> str:

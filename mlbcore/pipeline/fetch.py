@@ -18,7 +18,7 @@ from mlbcore.errors import BlockedError, ConfigurationError, FetchError, Truncat
 from mlbcore.log import cut, tell
 from mlbcore.log.events import SourceBlocked
 from mlbcore.models import Payload
-from mlbcore.pipeline.address import address, masked, on_this_machine
+from mlbcore.pipeline.address import address, masked
 from mlbcore.pipeline.answers import (
     LONGEST_WAIT,
     UNCHANGED,
@@ -34,6 +34,7 @@ from mlbcore.pipeline.pace import Pace
 from mlbcore.pipeline.traffic import TrafficCount
 from mlbcore.scope import within
 from mlbcore.settings import ScrapingSettings, SourceSettings
+from mlbcore.settings.together import is_of_this_machine
 
 FIRST_BYTES, BODY_SHOWN = 2_000, 200  # of a body that the log shows
 
@@ -76,7 +77,7 @@ class Fetcher:
         ``known`` are the validators of what the archive holds: a source that is asked with them
         may say that it is unchanged. Raises FetchError when the source cannot be reached,
         RateLimitedError and BreakerOpenError when it is to be asked later, RefusedError when it
-        will not answer, ConfigurationError when its URL or the user agent cannot be used.
+        will not answer, ConfigurationError when only this machine may be asked and it is not there.
         """
         source = self.sources(collector.source)
         url = self._address(collector.source, request, source)
@@ -110,7 +111,7 @@ class Fetcher:
 
     def _address(self, name: str, request: Request, source: SourceSettings) -> httpx2.URL:
         url = address(name, request, source.base_url)
-        if self.settings.loopback_only and not on_this_machine(url):
+        if self.settings.loopback_only and not is_of_this_machine(url.host):
             raise ConfigurationError(
                 f"{masked(url)} is not on this machine, and scraping.loopback_only is set"
             )
@@ -153,8 +154,6 @@ class Fetcher:
         """Those of the request; who we say we are is for the settings of the source to say."""
         headers = httpx2.Headers(dict(request.headers))
         agent = source.user_agent or headers.get("User-Agent") or self.settings.user_agent
-        if not (agent.isascii() and agent.isprintable()):
-            raise ConfigurationError(f"a user_agent that cannot be sent: {agent!r}")
         headers["User-Agent"] = agent
         return headers
 

@@ -1,7 +1,7 @@
 """Typed settings: defaults, a TOML file, MLBCORE_* in the environment, flags; the later wins."""
 
 from mlbcore.settings.faults import Fault
-from mlbcore.settings.file import home, settings_file, settings_path
+from mlbcore.settings.file import home, is_there, obstacle, settings_file, settings_path
 from mlbcore.settings.loading import Survey, load, survey
 from mlbcore.settings.options import means
 from mlbcore.settings.secrets import Secret
@@ -35,8 +35,10 @@ __all__ = [
     "SourceSettings",
     "Survey",
     "home",
+    "is_there",
     "load",
     "means",
+    "obstacle",
     "settings_file",
     "settings_path",
     "survey",

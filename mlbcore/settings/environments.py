@@ -6,9 +6,7 @@ to take a migration back and to restore a backup over what is stored: see ``mlbc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-from mlbcore.settings.faults import Fault
+from collections.abc import Mapping
 
 ENVIRONMENT = "app.environment"
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
@@ -18,15 +16,3 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
 }
 # The embedded server stops with the last command, and nobody backs it up.
 OWN_SERVER = ("staging", "production")
-
-
-def missing(values: Mapping[str, object], origins: Mapping[str, str]) -> Iterator[Fault]:
-    """What the environment needs and nobody set."""
-    environment = values[ENVIRONMENT]
-    if environment in OWN_SERVER and not values["database.url"]:
-        yield Fault(
-            where=origins[ENVIRONMENT],
-            key=ENVIRONMENT,
-            value=repr(environment),
-            reason="needs a server of your own: set database.url",
-        )

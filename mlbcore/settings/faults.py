@@ -43,3 +43,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     # Comparing takes the square of the length: what is so long is no misspelling.
     close = get_close_matches(name, known, n=1, cutoff=0.6) if len(name) <= LONGEST_KEY else ()
     return close[0] if close else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The end of a reason: what was perhaps meant, if anything."""
+    near = nearest(name, known)
+    return f"; did you mean {near}?" if near else ""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import tomllib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 
-from mlbcore.settings.faults import Fault
+from mlbcore.settings.faults import Fault, spelled_key
 from mlbcore.settings.options import PREFIX
 
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"
 HOME_VARIABLE = f"{PREFIX}HOME"
 NAME = "mlbcore.toml"
 LARGEST = 100_000
+TWICE = re.compile(r"Cannot declare (\(.*\)) twice")
 # More than the one character of ours that it says is missing.
 QUOTED = re.compile(r"\(['\"]|(?<!'.)'(?!.')|\"")
 AT = re.compile(r"\(at [^()]*\)$")
@@ -41,7 +44,25 @@ def settings_path() -> Path:
 def settings_file() -> Path | None:
     """The file that is to be read."""
     path = settings_path()
-    return path if os.environ.get(CONFIG_VARIABLE) or path.is_file() else None
+    return path if os.environ.get(CONFIG_VARIABLE) or is_there(path) else None
+
+
+def is_there(path: Path) -> bool:
+    """Whether it is a file, or nobody can know: who reads it is told why."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
+
+
+def obstacle(folder: Path) -> str:
+    """Why a folder can be neither written nor made, if so: it is tried, and nothing is left."""
+    try:
+        there = next(one for one in (folder, *folder.parents) if one.exists())
+        with TemporaryDirectory(dir=there):
+            return ""
+    except OSError as error:
+        return error.strerror or type(error).__name__
 
 
 def tables(path: Path) -> dict[str, Any] | Fault:
@@ -74,6 +95,13 @@ def _expanded(path: str) -> Path:
 
 
 def _without_text(message: str) -> str:
-    """What tomllib says, without what it quotes: that may be a part of a secret."""
-    words, place = QUOTED.split(AT.sub("", message), maxsplit=1)[0], AT.search(message)
+    """What tomllib says, without what it quotes: that may be a part of a secret.
+
+    Of a table that is there twice the key is told, as keys are.
+    """
+    place = AT.search(message)
+    if twice := TWICE.match(message):
+        words = f"{spelled_key('.'.join(ast.literal_eval(twice[1])))} is declared twice"
+    else:
+        words = QUOTED.split(AT.sub("", message), maxsplit=1)[0]
     return f"{words.strip()} {place.group() if place else ''}".strip()

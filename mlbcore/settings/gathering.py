@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from mlbcore.masking import MASK
-from mlbcore.settings.faults import Fault, nearest, spelled_key
+from mlbcore.settings.faults import Fault, nearest, spelled_key, suggestion
 from mlbcore.settings.file import CONFIG_VARIABLE, HOME_VARIABLE, tables
 from mlbcore.settings.options import PREFIX, Option
 from mlbcore.settings.schema import SOURCES, Schema
@@ -21,6 +21,7 @@ from mlbcore.wanted import PLUGINS_VARIABLE
 NO_SETTINGS = (CONFIG_VARIABLE, HOME_VARIABLE, PLUGINS_VARIABLE)
 TEST_PREFIX = f"{PREFIX}TEST_"
 FLAG = "--set"
+NO_FLAG = "is not KEY=VALUE, such as scraping.retries=1"
 # Broader than the names of masking: what stands under a wrong key may be anything.
 SECRETIVE = re.compile(r"(?i)pass|pwd|secret|token|key|auth|cred|dsn|ur[il]|cookie")
 
@@ -76,15 +77,17 @@ def of_variables(variables: Mapping[str, str], schema: Schema) -> Iterator[Given
                 where=spelled_key(name),
                 key="",
                 value="",
-                reason=f"is no setting{_suggestion(name, [*by_variable, *NO_SETTINGS])}",
+                reason=f"is no setting{suggestion(name, [*by_variable, *NO_SETTINGS])}",
                 harmless=True,
             )
 
 
 def of_flags(flags: Sequence[str], schema: Schema) -> Iterator[Given | Fault]:
     for flag in flags:
-        key, _, text = flag.partition("=")
-        if option := schema.options.get(key):
+        key, equals, text = flag.partition("=")
+        if not equals:
+            yield Fault(where=FLAG, key=spelled_key(flag), value="", reason=NO_FLAG)
+        elif option := schema.options.get(key):
             yield Given(where=FLAG, option=option, value=text, reading=from_text)
         else:
             yield _no_setting(FLAG, key, text, schema)
@@ -101,7 +104,7 @@ def _of_source(where: str, name: str, values: object, schema: Schema) -> Iterato
         where=where,
         key=spelled_key(section),
         value="",
-        reason=f"is of no plugin that is installed{_suggestion(name, installed)}",
+        reason=f"is of no plugin that is installed{suggestion(name, installed)}",
         harmless=True,
     )
 
@@ -144,7 +147,7 @@ def _no_section(where: str, section: str, value: object, schema: Schema) -> Faul
         where=where,
         key=spelled_key(section),
         value=told(value) if isinstance(value, dict) else MASK,
-        reason=f"is no section{_suggestion(section, [*schema.classes, SOURCES])}",
+        reason=f"is no section{suggestion(section, [*schema.classes, SOURCES])}",
     )
 
 
@@ -155,8 +158,3 @@ def _no_table(where: str, section: str) -> Fault:
         value=MASK,
         reason=f"is not a table: what is set stands below [{section}]",
     )
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known)
-    return f"; did you mean {near}?" if near else ""

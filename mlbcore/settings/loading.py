@@ -10,13 +10,15 @@ from attrs import field, frozen
 
 from mlbcore.errors import ConfigurationError
 from mlbcore.masking import hide, hide_credentials
-from mlbcore.settings.environments import DEFAULTS, ENVIRONMENT, missing
+from mlbcore.settings.environments import DEFAULTS, ENVIRONMENT
 from mlbcore.settings.faults import Fault
 from mlbcore.settings.file import settings_file
 from mlbcore.settings.gathering import of_file, of_flags, of_variables
+from mlbcore.settings.installed import lacking
 from mlbcore.settings.schema import Classes, Schema, schema_of
 from mlbcore.settings.secrets import secrets_in
 from mlbcore.settings.sections import Settings
+from mlbcore.settings.together import lacks
 
 DEFAULT = "default"
 NO_CLASSES: Classes = {}
@@ -80,6 +82,7 @@ def survey(
     for given in (
         *(of_file(file, schema) if file else ()),
         *of_variables(variables, schema),
+        *lacking(variables),
         *of_flags(flags, schema),
     ):
         read = given if isinstance(given, Fault) else given.read()
@@ -95,5 +98,5 @@ def survey(
         settings=schema.made(values),
         values=values,
         origins=origins,
-        faults=(*faults, *missing(values, origins)),
+        faults=(*faults, *lacks(values, origins, {fault.key for fault in faults})),
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typed_settings.types import OptionInfo
 
 Names = Callable[[], Sequence[str]]
+Form = Callable[[str], object]
 
 PREFIX = "MLBCORE_"
 # Where the library looks, which is imported only when settings are read.
@@ -46,12 +47,15 @@ def means(
     within: tuple[Any, Any] | None = None,
     among: tuple[str, ...] = (),
     names: Names | None = None,
+    form: Form | None = None,
 ) -> dict[str, object]:
     """The metadata of a setting's field: what it is, its lowest and highest, or its choices.
 
-    ``names`` gives those a table may have.
+    ``names`` gives those a table may have. ``form`` raises ValueError for a text, or an item, that
+    cannot be used, and says why without telling it; it is not asked of an empty text.
     """
-    return {METADATA_KEY: {"help": meaning, "within": within, "among": among, "names": names}}
+    said = {"help": meaning, "within": within, "among": among, "names": names, "form": form}
+    return {METADATA_KEY: said}
 
 
 @frozen(kw_only=True)
@@ -70,6 +74,7 @@ class Option:
     within: tuple[Any, Any] | None
     among: tuple[str, ...]
     names: Names | None
+    form: Form | None
 
     @property
     def name(self) -> str:
@@ -129,4 +134,5 @@ def _option(info: OptionInfo, section: str, prefix: str) -> Option:
         within=info.metadata["within"],
         among=info.metadata["among"],
         names=info.metadata["names"],
+        form=info.metadata["form"],
     )

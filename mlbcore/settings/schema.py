@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 
 from attrs import fields, frozen, has
 
+from mlbcore.settings.installed import installed
 from mlbcore.settings.options import PREFIX, Option, options_of
 from mlbcore.settings.sections import Settings, SourceSettings
 
@@ -48,8 +48,8 @@ class Schema:
 
 def schema_of(classes: Classes) -> Schema:
     """With the sections of all installed plugins; ``classes`` are those of the loaded ones."""
-    installed = {point.name for point in entry_points(group="mlbcore")}
-    sources = {name: classes.get(name, SourceSettings) for name in installed | classes.keys()}
+    there = installed()
+    sources = {name: classes.get(name, SourceSettings) for name in there | classes.keys()}
     sections: dict[str, type] = {
         one.name: type(one.default) for one in fields(Settings) if has(type(one.default))
     }
@@ -60,7 +60,7 @@ def schema_of(classes: Classes) -> Schema:
     return Schema(
         classes=sections,
         options=options,
-        partly_known=frozenset(f"{SOURCES}.{name}" for name in installed - classes.keys()),
+        partly_known=frozenset(f"{SOURCES}.{name}" for name in there - classes.keys()),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from mlbcore.masking import MASK, without_credentials
 
 LONGEST = 80
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 class Secret:
@@ -77,8 +79,15 @@ def told(value: object) -> str:
         return "a table"
     if isinstance(value, list | tuple):
         return "a list"
-    text = repr(without_credentials(value)) if isinstance(value, str) else _spelled(value)
+    text = repr(_shown(value)) if isinstance(value, str) else _spelled(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def _shown(text: str) -> str:
+    """What is wrong may be a URL without its scheme: then more is taken for credentials."""
+    if SCHEME.match(text):
+        return without_credentials(text)
+    return without_credentials(f"://{text}").removeprefix("://")
 
 
 def _spelled(value: object) -> str:

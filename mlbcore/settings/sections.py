@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 from attrs import Factory, field, frozen
 
 from mlbcore.masking import without_credentials
+from mlbcore.settings import forms
 from mlbcore.settings.components import components
 from mlbcore.settings.options import means
 from mlbcore.settings.secrets import Secret, as_secret, as_secrets
@@ -40,10 +41,12 @@ class DatabaseSettings:
     url: Secret = field(
         default=Secret(),
         converter=as_secret,
-        metadata=means("the DSN; empty is the embedded server"),
+        metadata=means("the DSN; empty is the embedded server", form=forms.dsn),
     )
     replicas: tuple[Secret, ...] = field(
-        default=(), converter=as_secrets, metadata=means("the DSNs of streaming standbys")
+        default=(),
+        converter=as_secrets,
+        metadata=means("the DSNs of streaming standbys", form=forms.dsn),
     )
     pool_max: int = field(
         default=4, metadata=means("connections at most, to each server", within=(1, 100))
@@ -105,7 +108,8 @@ class ScrapingSettings:
         metadata=means("of a body, unpacked", within=(1_000, 1_000_000_000)),
     )
     user_agent: str = field(
-        default="mlbcore/0.1 (sports data research)", metadata=means("who we say we are")
+        default="mlbcore/0.1 (sports data research)",
+        metadata=means("who we say we are", form=forms.header),
     )
     breaker_failures: int = field(
         default=5,
@@ -160,7 +164,9 @@ class NotificationSettings:
     """Hours are of US Eastern time; where both are the same no hour is quiet."""
 
     urls: tuple[Secret, ...] = field(
-        default=(), converter=as_secrets, metadata=means("addresses as apprise has them")
+        default=(),
+        converter=as_secrets,
+        metadata=means("addresses as apprise has them", form=forms.notified),
     )
     strength: float = field(
         default=0.6, metadata=means("signals of at least so much are told", within=(0, 1))
@@ -184,14 +190,18 @@ class NotificationSettings:
 class MonitoringSettings:
     """Where ``serve`` listens, what it asks of clients, and from when ``doctor`` warns."""
 
-    host: str = field(default="127.0.0.1", metadata=means("the address serve listens at"))
+    host: str = field(
+        default="127.0.0.1", metadata=means("the address serve listens at", form=forms.hostname)
+    )
     port: int = field(
         default=8000, metadata=means("its port; 0 is any free one", within=(0, 65_535))
     )
     token: Secret = field(
         default=Secret(),
         converter=as_secret,
-        metadata=means("what a client must bring; without one only this machine is served"),
+        metadata=means(
+            "what a client must bring; without one only this machine is served", form=forms.token
+        ),
     )
     metrics_age: float = field(
         default=5.0,
@@ -229,7 +239,9 @@ class LoggingSettings:
             among=("auto", "text", "json"),
         ),
     )
-    file: str = field(default="", metadata=means("where JSON lines are kept as well"))
+    file: str = field(
+        default="", metadata=means("where JSON lines are kept as well", form=forms.appended)
+    )
     max_size: int = field(
         default=10_000_000,
         metadata=means("bytes at which the file is renamed", within=(1_000_000, 100_000_000)),
@@ -290,13 +302,14 @@ class SourceSettings:
     base_url: str = field(
         default="",
         repr=without_credentials,
-        metadata=means("in place of the real host"),
+        metadata=means("in place of the real host", form=forms.http_address),
     )
     requests_per_second: float = field(
         default=1.0, metadata=means("how often it may be asked", within=(0.01, 1_000_000_000))
     )
     user_agent: str = field(
-        default="", metadata=means("in place of that of [scraping] and the plugin's own")
+        default="",
+        metadata=means("in place of that of [scraping] and the plugin's own", form=forms.header),
     )
 
 

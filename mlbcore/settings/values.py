@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -14,11 +14,12 @@ from mlbcore.settings.secrets import Secret, told
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 T = TypeVar("T")
+Readers = Mapping[type, Callable[[object], object]]
 
 
 def from_toml(option: Option, value: object) -> object:
-    """Raises ValueError that says why not; its text does not hold the value."""
-    return _in_range(option, _read(option.kind, value, READERS))
+    """Raises ValueError that says why not; its text holds nothing that is secret."""
+    return _taken(option, value, READERS)
 
 
 def from_text(option: Option, text: str) -> object:
@@ -32,17 +33,36 @@ def from_text(option: Option, text: str) -> object:
         value = parts
     elif kind is dict:
         value = dict(map(_pair, parts))
-    return _in_range(option, _read(option.kind, value, PARSERS))
+    return _taken(option, value, PARSERS)
 
 
-def _read(kind: Any, value: object, readers: dict[type, Callable[[object], object]]) -> object:
-    if get_origin(kind) is tuple:
-        read = readers[get_args(kind)[0]]
-        return tuple(read(item) for item in _of(list, "a list", value))
-    if get_origin(kind) is dict:
-        read = readers[get_args(kind)[1]]
-        return {key: read(item) for key, item in _of(dict, "a table", value).items()}
-    return readers[kind](value)
+def _taken(option: Option, value: object, readers: Readers) -> object:
+    """The value, read and checked: of a list or table each item, so that a wrong one is named."""
+    kind = get_origin(option.kind)
+    if kind is tuple:
+        items = enumerate(_of(list, "a list", value), 1)
+        return tuple(_item(option, f"number {number}", item, readers) for number, item in items)
+    if kind is dict:
+        table = _of(dict, "a table", value)
+        _check_names(option, table)
+        return {name: _item(option, spelled_key(name), table[name], readers) for name in table}
+    read = readers[option.kind](value)
+    _check(option, read)
+    if read:
+        _check_form(option, read)
+    return read
+
+
+def _item(option: Option, name: str, item: object, readers: Readers) -> object:
+    kind = next(part for part in reversed(get_args(option.kind)) if part is not Ellipsis)
+    try:
+        read = readers[kind](item)
+        _check(option, read)
+        _check_form(option, read)
+    except (ValueError, OverflowError) as error:
+        shown = "" if option.secret else f" = {told(item)}"
+        raise ValueError(f"has {name}{shown}, which {error}") from error
+    return read
 
 
 def _of(kind: type[T], word: str, value: object) -> T:
@@ -52,32 +72,25 @@ def _of(kind: type[T], word: str, value: object) -> T:
     return value
 
 
-def _in_range(option: Option, value: object) -> object:
+def _check(option: Option, value: Any) -> None:
     if option.within:
         low, high = option.within
-        if not all(low <= item <= high for item in _items(value)):
+        if not low <= value <= high:
             raise ValueError(f"is not within {low:,} and {high:,}")
-    if isinstance(value, dict):
-        _check_table(option, value)
-    elif option.among and not set(_items(value)) <= set(option.among):
+    if option.among and value not in option.among:
         raise ValueError(f"is not one of {', '.join(option.among)}")
-    return value
 
 
-def _check_table(option: Option, table: dict[str, object]) -> None:
+def _check_form(option: Option, value: object) -> None:
+    if option.form:
+        option.form(value.reveal() if isinstance(value, Secret) else str(value))
+
+
+def _check_names(option: Option, table: dict[str, object]) -> None:
     names = option.names() if option.names and table else table
-    for name, item in table.items():
+    for name in table:
         if name not in names:
             raise ValueError(f"has {spelled_key(name)}, which is not one of {', '.join(names)}")
-        if option.among and item not in option.among:
-            choices = ", ".join(option.among)
-            raise ValueError(f"has {name} = {told(item)}, which is not one of {choices}")
-
-
-def _items(value: Any) -> tuple[Any, ...]:
-    if isinstance(value, dict):
-        return tuple(value.values())
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -145,7 +158,7 @@ def _spoken(text: str) -> bool | str:
     return word in TRUE if word in TRUE + FALSE else text
 
 
-READERS: dict[type, Callable[[object], object]] = {
+READERS: Readers = {
     bool: _truth,
     int: _whole,
     float: _number,
@@ -153,7 +166,7 @@ READERS: dict[type, Callable[[object], object]] = {
     str: _text,
     Secret: _secret,
 }
-PARSERS: dict[type, Callable[[object], object]] = {
+PARSERS: Readers = {
     **READERS,
     bool: _parsed(_spoken, _truth),
     int: _parsed(int, _whole),

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlbcore.collecting import Request
-from mlbcore.errors import ConfigurationError
 from mlbcore.pipeline.address import address, masked
 
 
@@ -29,14 +28,6 @@ def test_a_user_and_a_password_are_left_out() -> None:
 @pytest.mark.parametrize("query", ["keyword=a", "monkey=a", "bookIds=15%2C30&date=20250702", "x"])
 def test_what_is_no_secret_stays_as_it_is(query: str) -> None:
     assert masked(httpx2.URL(f"https://h/p?{query}")) == f"https://h/p?{query}"
-
-
-@pytest.mark.parametrize("end", ["?", "/?token=hush", "#hush"])
-def test_a_base_url_that_no_path_can_follow_is_a_wrong_setting(end: str) -> None:
-    request = Request(base_url="https://h", path="/p", date=dt.date.min)
-    with pytest.raises(ConfigurationError) as caught:
-        address("s", request, f"https://h{end}")
-    assert "hush" not in str(caught.value)
 
 
 @given(st.text(min_size=1), st.text(min_size=8))

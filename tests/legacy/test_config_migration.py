@@ -183,6 +183,13 @@ def test_a_dropped_value_that_is_no_secret_is_shown() -> None:
     assert told["schemas.raw"].old_value == '"raw_data"'
 
 
+def test_replicas_of_no_server_are_left_out() -> None:
+    old = "database.read_replica_connection_string"
+    move = moved(database__read_replica_connection_string="postgresql://h/d")[old]
+    assert move.new_key is None
+    assert "needs a server of your own: set database.url" in move.note
+
+
 def test_an_environment_that_needs_a_server_is_left_out_where_none_is_named() -> None:
     production, url = ("environment", "production"), "postgresql://h/d"
     assert values(production) == {}

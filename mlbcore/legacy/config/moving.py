@@ -12,12 +12,12 @@ from attrs import Factory, evolve, frozen
 from mlbcore.legacy.config.destinations import Destination
 from mlbcore.legacy.config.files import OldSetting
 from mlbcore.legacy.config.joining import JOINS, Joined
-from mlbcore.legacy.config.places import fitted, option_of
+from mlbcore.legacy.config.places import defaults, fitted, option_of
 from mlbcore.legacy.config.rules import rule_of
 from mlbcore.legacy.config.values import UnfitError
 from mlbcore.masking import MASK, is_secret, mask
-from mlbcore.settings.environments import ENVIRONMENT, missing
 from mlbcore.settings.secrets import visible
+from mlbcore.settings.together import lacks
 
 
 class Fate(StrEnum):
@@ -62,7 +62,7 @@ def migrate_settings(found: Iterable[OldSetting]) -> SettingsMigration:
         if rule and rule.to:
             told[rule.to].append((old, rule))
     outcomes = {key: _outcome(key, _used(pairs)) for key, pairs in told.items()}
-    _check_environment(outcomes)
+    _check_together(outcomes)
     moves = [_move(old, rule, outcomes) for old, rule in settings]
     return SettingsMigration(_made(outcomes), tuple(moves))
 
@@ -124,10 +124,10 @@ def _made(outcomes: Mapping[str, _Outcome]) -> dict[str, object]:
     return {key: one.value for key, one in outcomes.items() if not one.problem}
 
 
-def _check_environment(outcomes: dict[str, _Outcome]) -> None:
-    """Leave out an environment that needs what the old files do not say."""
-    made = _made(outcomes)
-    for fault in missing({ENVIRONMENT: "", "database.url": ""} | made, {ENVIRONMENT: ""}):
+def _check_together(outcomes: dict[str, _Outcome]) -> None:
+    """Leave out what needs something that the old files do not say."""
+    values = defaults() | _made(outcomes)
+    for fault in lacks(values, dict.fromkeys(values, "")):
         problem = f"not taken for {fault.key}: it {fault.reason}"
         outcomes[fault.key] = evolve(outcomes[fault.key], problem=problem)
 

@@ -44,6 +44,11 @@ def option_of(key: str) -> Option | None:
     return options.get(key)
 
 
+def defaults() -> dict[str, object]:
+    """By key the value of each setting that nobody set."""
+    return {key: option.default for key, option in _schema().options.items()}
+
+
 def fitted(key: str, value: object) -> Fit:
     """The value, or the nearest that the setting may have. Raises UnfitError where none is near."""
     option = option_of(key)
