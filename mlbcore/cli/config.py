@@ -58,7 +58,7 @@ def config_path() -> None:
     """
     path = settings.settings_path()
     click.echo(path)
-    if not path.is_file():
+    if not settings.is_there(path):
         say("it is not there: `mlbcore config init` writes it")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
+from mlbcore import settings
 from mlbcore.errors import ConfigurationError, DatabaseError
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ NOT_READY = (AssertionError, OSError, RuntimeError, ValueError, subprocess.Subpr
 class EmbeddedServer:
     """Runs while somebody uses it: the last that closes it, here or in another process, stops it.
 
-    Raises DatabaseError when it cannot be started, and ConfigurationError for a folder in which no
-    server can.
+    Raises DatabaseError when it cannot be started, and ConfigurationError as ``check_folder``.
     """
 
     _lock = threading.Lock()
@@ -43,12 +43,9 @@ class EmbeddedServer:
     _servers: ClassVar[dict[Path, PostgresServer]] = {}
 
     def __init__(self, folder: Path) -> None:
-        self.data = (folder / "postgres").resolve()
-        if found := UNUSABLE.search(str(self.data)):
-            raise ConfigurationError(
-                f"no server can run in {self.data}, which holds {found[0]!r}: set MLBCORE_HOME"
-            )
+        check_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        self.data = (folder / "postgres").resolve()
         with self._lock:
             server = _start(self.data, afresh=not self._users[self.data])
             self._servers[self.data] = server
@@ -63,6 +60,19 @@ class EmbeddedServer:
             self._users[self.data] -= 1
             if not self._users[self.data]:
                 self._servers.pop(self.data).cleanup()
+
+
+def check_folder(folder: Path) -> None:
+    """Raise ConfigurationError for a folder in which no server can keep its data, or run."""
+    if reason := settings.obstacle(folder):
+        raise ConfigurationError(
+            f"the embedded server cannot keep its data in {folder} ({reason}): set MLBCORE_HOME to"
+            " a folder that can be written, or database.url to a server of your own"
+        )
+    if found := UNUSABLE.search(str(folder.resolve())):
+        raise ConfigurationError(
+            f"no server can run in {folder}, which holds {found[0]!r}: set MLBCORE_HOME"
+        )
 
 
 def _dsn(server: PostgresServer) -> str:
