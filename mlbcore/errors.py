@@ -213,7 +213,7 @@ class DatabaseError(MlbcoreError):
 
 
 class UnreachableError(DatabaseError, RetryError):
-    """The database cannot be reached, or the connection to it was lost."""
+    """The database cannot be reached, or was lost: start the server, or correct `database.url`."""
 
 
 class ConflictError(DatabaseError, RetryError):

@@ -176,7 +176,8 @@ class Connections:
     def _down(self) -> DatabaseError:
         problem = self.pool.problem
         if not isinstance(problem, DatabaseError):
-            return UnreachableError(f"{self.place} does not answer in {self.pool.timeout:g} s")
+            silent = f"{self.place} does not answer in {self.pool.timeout:g} s"
+            return UnreachableError(f"{meaning(UnreachableError)} ({silent})")
         fault = type(problem)(str(problem))
         free = free_disk(self.pool.folder)
         if isinstance(problem, UnreachableError) and free is not None and free < LEAST:

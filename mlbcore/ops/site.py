@@ -72,7 +72,7 @@ class Site:
         self.pages = pages
         self.meters = meters
         self.token = token.encode()
-        self.hosts = list(hosts)
+        self.hosts = list(dict.fromkeys(hosts))
         self.rooms = {name: threading.BoundedSemaphore(most) for name, most in ROOMS.items()}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -126,7 +126,11 @@ class Site:
     def _check_host(self, request: Request) -> None:
         # Not by werkzeug's trusted hosts: they hold no address of IPv6.
         if not self.token and PORT.sub("", request.host) not in self.hosts:
-            raise BadRequest("we are not called so")
+            names = ", ".join(self.hosts)
+            raise BadRequest(
+                f"a request must name this server as one of {names} in its URL, with any port;"
+                " under other names it answers only where monitoring.token is set"
+            )
 
     def _is_trusted(self, request: Request) -> bool:
         if not self.token:
