@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import threading
 import time
 from contextlib import suppress
@@ -77,6 +78,25 @@ def test_a_home_in_which_no_server_can_run_is_said_at_once(
     with pytest.raises(ConfigurationError, match="which holds .*: set MLBCORE_HOME"), connect():
         pass
     assert not home.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("program", ["true", "cat"])
+def test_locks_whose_number_a_process_has_that_is_no_server_hold_nobody_up(
+    home: Path, program: str
+) -> None:
+    with connect():
+        lock = home / "postgres" / "postmaster.pid"
+        locks = [lock, Path(lock.read_text().splitlines()[4]) / ".s.PGSQL.5432.lock"]
+        left = [path.read_text() for path in locks]
+    with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        if program == "true":
+            process.stdout.read()
+        for path, text in zip(locks, left, strict=True):
+            path.write_text("\n".join([str(process.pid), *text.splitlines()[1:], ""]))
+        assert count() == 0
+    assert not lock.exists()
 
 
 def test_by_default_the_store_only_reads(dsn: str) -> None:

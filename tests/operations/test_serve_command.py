@@ -6,13 +6,26 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from tests.operations.conftest import await_status
+
 SERVING = "serving on "
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Ends the process also where the test fails, which would wait for it."""
+    try:
+        yield
+    finally:
+        process.terminate()
 
 
 @pytest.mark.parametrize(
@@ -35,6 +48,29 @@ def test_it_serves_the_embedded_server_until_a_signal(home: Path, number: int) -
     assert "2025-07-02" in page.text
     assert (serve.returncode, out, err) == (128 + number, "", "")
     assert not (home / "postgres" / "postmaster.pid").exists()
+
+
+@pytest.mark.slow
+def test_the_next_command_starts_a_server_that_was_killed_and_it_serves_on(
+    home: Path, mlbcore: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    lock = home / "postgres" / "postmaster.pid"
+    command = [sys.executable, "-m", "mlbcore", "serve", "--port", "0"]
+    with (
+        subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE, text=True) as serve,
+        ended(serve),
+    ):
+        assert serve.stderr is not None
+        url = next(line for line in serve.stderr if line.startswith(SERVING))
+        with httpx2.Client(base_url=url.removeprefix(SERVING).strip(), trust_env=False) as client:
+            await_status(client, 200)
+            for pause in (0.0, 0.2, 0.5):
+                os.kill(int(lock.read_text().split()[0]), signal.SIGKILL)
+                time.sleep(pause)
+                following = mlbcore("games")
+                assert (following.returncode, following.stderr) == (0, "")
+                await_status(client, 200)
+    assert not lock.exists()
 
 
 def test_a_name_of_another_site_is_refused_also_without_assertions(
