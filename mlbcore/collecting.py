@@ -57,7 +57,11 @@ Parsed = Listing | Detail | Refusal | Request
 
 
 class Identity(NamedTuple):
-    """Where a listed game may be met: slate dates, teams, start, number and external id."""
+    """Where a listed game may be met: slate dates, teams, start, number and external id.
+
+    ``stated`` says that the source has no ids, and this one is made of date, teams and start: where
+    these are corrected, it is another.
+    """
 
     dates: tuple[dt.date, ...]
     away: str
@@ -65,6 +69,7 @@ class Identity(NamedTuple):
     start: dt.datetime | None
     game_number: int | None
     external_id: str
+    stated: bool = False
 
     @classmethod
     def of(cls, listing: Listing, *, away: str, home: str) -> Identity:

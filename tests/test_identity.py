@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from attrs import evolve
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mlbcore.collecting import Identity
@@ -17,11 +17,19 @@ from mlbcore.pipeline.identity import Resolution, Row, adopt, resolve
 DAY = dt.date(2025, 7, 2)
 ONE, SEVEN = (dt.datetime(2025, 7, 2, hour, 5, tzinfo=dt.UTC) for hour in (17, 23))
 MINUTE = dt.timedelta(minutes=1)
+HOUR = 60 * MINUTE
 
 
 def row(id: str, start: dt.datetime | None, status: GameStatus | None = None) -> Row:
+    """A row of a source that has ids."""
     listing = Listing(external_id=id, away="SD", home="PHI", start=start, status=status)
     return Row(listing, Identity((DAY,), "SD", "PHI", start, None, id))
+
+
+def stated(start: dt.datetime) -> Row:
+    """A row whose id is made of its start."""
+    one = row(f"{start:%H%M}", start)
+    return evolve(one, identity=one.identity._replace(stated=True))
 
 
 def game(number: int, start: dt.datetime, **changes: Any) -> Appearance:
@@ -110,6 +118,32 @@ def test_a_game_met_by_another_id_that_day_is_not_met_again() -> None:
     assert "has an id of this source already" in reasons(resolution)
 
 
+def test_a_corrected_start_is_of_the_one_game_that_mlb_lists() -> None:
+    games = [game(1, SEVEN, met=("2300",))]
+    resolution = resolve([stated(SEVEN)], games, {}, {DAY})
+    assert met(resolution) == {"2305": 1}
+
+
+def test_before_mlb_a_corrected_start_may_be_that_of_a_second_game() -> None:
+    games = [game(1, SEVEN - 5 * MINUTE, met=("2300",), named=False)]
+    resolution = resolve([stated(SEVEN)], games, {}, set())
+    assert not resolution.met
+    assert not resolution.created
+    assert "told with another start before: MLB's page of the date" in reasons(resolution)
+    (again,) = resolve([stated(SEVEN)], games, {}, set(), {"2305": 1}).met
+    assert again[2] == 1
+
+
+def test_a_corrected_start_of_one_game_is_never_taken_for_the_other() -> None:
+    games = [game(1, ONE, met=("1705",)), game(2, SEVEN)]
+    resolution = resolve([stated(ONE + 5 * MINUTE)], games, {}, {DAY})
+    assert "1 game listed where MLB has 2 games" in reasons(resolution)
+    first, second = stated(SEVEN - 60 * MINUTE), stated(SEVEN)
+    moved = resolve([first, second], games, {}, {DAY}, {first.external_id: 2})
+    assert met(moved) == {"2305": 2}
+    assert "its start was that of another SD @ PHI" in reasons(moved)
+
+
 def test_a_game_mlb_does_not_list_is_unmatched_once_mlb_has_named_the_day() -> None:
     assert "MLB lists no SD @ PHI" in reasons(resolve([row("a", ONE)], [], {}, {DAY}))
 
@@ -150,3 +184,26 @@ def test_pairs_are_one_to_one_whatever_the_order_of_the_rows(
     straight = met(resolve(rows, games, {}, {DAY}))
     assert met(resolve(rows[::-1], games, {}, {DAY})) == straight
     assert len(set(straight.values())) == len(straight)
+
+
+TOLD = st.tuples(st.sets(st.sampled_from([0, 1]), min_size=1), st.tuples(*[st.integers(0, 9)] * 2))
+
+
+@given(st.tuples(st.integers(0, 9), st.integers(0, 9)), st.lists(TOLD, max_size=5))
+def test_rows_of_a_doubleheader_that_are_corrected_never_meet_the_other_game(
+    ours: tuple[int, int], payloads: list[tuple[set[int], tuple[int, int]]]
+) -> None:
+    """Where a table tells the games in their order, and none at the minute of the other."""
+    assume(ours[0] < ours[1])
+    ids: dict[str, int] = {}
+    for places, theirs in payloads:
+        assume(theirs[0] < theirs[1] and theirs[0] != ours[1] and theirs[1] != ours[0])
+        games = [
+            game(n, ONE + hour * HOUR, met=tuple(id for id, met in ids.items() if met == n))
+            for n, hour in enumerate(ours)
+        ]
+        rows = {place: stated(ONE + theirs[place] * HOUR) for place in places}
+        resolution = resolve(rows.values(), games, {}, {DAY}, ids)
+        truth = {row.external_id: place for place, row in rows.items()}
+        assert met(resolution).items() <= truth.items()
+        ids = met(resolution) | ids

@@ -90,4 +90,5 @@ class LegacyIds:
             raise IdentityError(
                 f"game_date {record.dates[0]} is not that of the game_datetime, {date} US Eastern"
             )
-        return Identity.of(record, away=self.team(record.away), home=self.team(record.home))
+        identity = Identity.of(record, away=self.team(record.away), home=self.team(record.home))
+        return identity._replace(stated=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from attrs import Factory, define, frozen
 
@@ -19,6 +20,7 @@ from mlbcore.models import Listing
 from mlbcore.models.game import NOT_PLAYED, check_pairing, pairing
 
 Key = tuple[dt.date, str, str]
+NONE_GIVEN: Mapping[str, int] = MappingProxyType({})
 LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -58,17 +60,22 @@ def resolve(
     appearances: Sequence[Appearance],
     known: Mapping[str, int],
     named: set[dt.date],
+    given: Mapping[str, int] = NONE_GIVEN,
 ) -> Resolution:
     """Resolve a source's rows against the games listed on their dates.
 
     ``known`` are ids already given to a game; ``named`` the dates whose games MLB has named:
-    on others, a source that comes first makes the game.
+    on others, a source that comes first makes the game. ``given`` are the games that ids made of
+    what a row states were given before.
     """
     resolution = Resolution()
     meetings = _meetings(appearances)
-    for key, group in _grouped(rows, appearances, known).items():
+    for key, group in _grouped(rows, appearances, {**known, **given}).items():
         here = meetings[key]
-        _resolve_group(key, group, here, known, resolution)
+        if any(row.identity.stated for row in group):
+            _resolve_stated(key, group, here, known, given, named, resolution)
+        else:
+            _resolve_group(key, group, here, known, resolution)
         if not here and key[0] not in named:
             resolution.created += [(row, date) for row, date, _ in _take_back(group, resolution)]
     return resolution
@@ -116,6 +123,48 @@ def _resolve_group(
     resolution.unmatched += [
         (row, key[0], _reason(key, fresh, free, here)) for row in fresh if row not in paired
     ]
+
+
+def _resolve_stated(
+    key: Key,
+    group: Sequence[Row],
+    here: Sequence[Appearance],
+    known: Mapping[str, int],
+    given: Mapping[str, int],
+    named: set[dt.date],
+    resolution: Resolution,
+) -> None:
+    """Rows whose ids are made of their starts: decided by themselves, as if they came first.
+
+    An id that met a game before and is not among these may be that of a row whose start has been
+    corrected: it takes no game. Where MLB has named none, that row may be of another game.
+    """
+    decided = {row.external_id: known[row.external_id] for row in group if row.external_id in known}
+    rows = [row for row in group if row.external_id not in known]
+    free = [a for a in here if a.game not in decided.values()]
+    ids = {row.external_id for row in group}
+    retold = {a.game for a in free if key[0] not in named and set(a.met) - ids}
+    decided |= {row.external_id: a.game for row, a in _pair(rows, free, here)}
+    for row in group:
+        before = given.get(row.external_id)
+        game = decided.get(row.external_id, before if len(here) < 2 else None)
+        if game is None:
+            resolution.unmatched.append((row, key[0], _reason(key, rows, free, here)))
+        elif reason := _against(key, game, before, retold):
+            resolution.unmatched.append((row, key[0], reason))
+        else:
+            resolution.met.append((row, key[0], game))
+
+
+def _against(key: Key, game: int, before: int | None, retold: set[int]) -> str | None:
+    if before is not None and before != game:
+        return f"its start was that of another {_of(key)}"
+    if before is None and game in retold:
+        return (
+            f"{_of(key)} was told with another start before: MLB's page of the date, once it is"
+            " stored, tells whether there were two"
+        )
+    return None
 
 
 def _take_back(group: Sequence[Row], resolution: Resolution) -> list[NotMet]:
@@ -195,8 +244,7 @@ def _order(row: Row) -> tuple[dt.datetime, int]:
 def _reason(
     key: Key, rows: Sequence[Row], free: Sequence[Appearance], here: Sequence[Appearance]
 ) -> str:
-    date, away, home = key
-    matchup = f"{pairing(away, home)} on {date}"
+    matchup = _of(key)
     if not here:
         return f"MLB lists no {matchup}"
     if not free:
@@ -207,6 +255,11 @@ def _reason(
         f"{_games(len(rows))} listed where MLB has {_games(len(free))} of {matchup},"
         " and the starts do not tell which is which"
     )
+
+
+def _of(key: Key) -> str:
+    date, away, home = key
+    return f"{pairing(away, home)} on {date}"
 
 
 def _games(count: int) -> str:

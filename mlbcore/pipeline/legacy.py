@@ -76,15 +76,16 @@ def import_tables(database: Transactions, ingest: Ingest, tables: Sheets) -> Imp
     """Archive the tables by date and take them in. Raises DataError where no row has a date."""
     parts = bundles(tables)
     ingest.register()
-    units, refusals, rows = [], [], _Rows()
+    units, refusals, rows, archived = [], [], _Rows(), set[int]()
     for date, body in parts.items():
-        outcome = ingest.take(*ingest.archive(_payload(date, body)))
+        id, payload = ingest.archive(_payload(date, body))
+        archived.add(id)
+        outcome = ingest.take(id, payload)
         refusals += outcome.refusals
         rows.add(body)
         units.append(summary(SOURCE, COLLECTOR, date, outcome))
     waiting = database.read(lambda store: store.unmatched.all())
-    ids = {one.external_id for one in rows.told}
-    unmatched = tuple(g for g in waiting if g.source == SOURCE and g.external_id in ids)
+    unmatched = tuple(game for game in waiting if game.payload in archived)
     return Imported(
         result=RunResult(run_id=uuid4(), units=tuple(units), unmatched=len(waiting)),
         tables=rows.counts(unmatched),

@@ -139,10 +139,13 @@ class Storing:
         dates = {date for row in rows for date in row.identity.dates}
         appearances = self.db.appearances.on(dates, self.payload.source)
         self.named = self.db.appearances.named(dates)
-        named, contradicted = look_elsewhere(self.db, rows, appearances, self.known)
+        stated = {row.external_id for row in rows if row.identity.stated} - self.decided
+        given = {id: game for id, game in self.known.items() if id in stated}
+        known = {id: game for id, game in self.known.items() if id not in stated}
+        named, contradicted = look_elsewhere(self.db, rows, appearances, known)
         doubtful = [row for row, _, _ in contradicted]
         certain = [row for row in rows if row not in doubtful]
-        resolution = resolve(certain, appearances, self.known | named, self.named)
+        resolution = resolve(certain, appearances, known | named, self.named, given)
         resolution.unmatched += contradicted
         return self._apply(resolution)
 

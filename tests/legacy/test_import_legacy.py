@@ -82,8 +82,8 @@ def legacy(database: Database) -> Callable[[Any], Ingest]:
     return ingest
 
 
-def name_the_slate(take: Callable[..., Any]) -> None:
-    """MLB says that the game is 777290."""
+def name_the_slate(take: Callable[..., Any], second: str | None = None) -> None:
+    """MLB says that the game is 777290, and that there was another at ``second``."""
     teams = {"away": {"team": {"id": 147}}, "home": {"team": {"id": 141}}}
     game = {
         "gamePk": 777290,
@@ -95,7 +95,9 @@ def name_the_slate(take: Callable[..., Any]) -> None:
         "gameNumber": 1,
         "doubleHeader": "N",
     }
-    take("mlb", "schedule", DATE, {"dates": [{"date": "2025-07-02", "games": [game]}]})
+    other = game | {"gamePk": 777291, "gameDate": second, "gameNumber": 2}
+    games = [game, other] if second else [game]
+    take("mlb", "schedule", DATE, {"dates": [{"date": "2025-07-02", "games": games}]})
 
 
 def test_a_dry_run_tells_what_the_import_then_does_and_stores_nothing(
@@ -177,6 +179,51 @@ def test_an_id_of_mlb_tells_which_game_it_is_and_one_of_another_game_leaves_it_o
     assert set(stored.ids["legacy"]) == {"20250702-NYY-TOR-1907", "20250702-NYY-TOR-1930"}
 
 
+LATER = {"game_datetime": "2025-07-02 19:12:00"}
+
+
+def test_a_corrected_start_keeps_the_game_and_brings_its_prices(
+    database: Database, take: Any, legacy: Any, sheets: Sheets
+) -> None:
+    name_the_slate(take)
+    import_tables(database, legacy(database), sheets(games=[{}], moneyline=[{}]))
+    corrected = sheets(games=[LATER], moneyline=[{"home_ml": "-125"}])
+    done = import_tables(database, legacy(database), corrected)
+    assert [(t.table, t.taken) for t in done.tables] == [("games", 1), ("moneyline", 1)]
+    assert done.result.units[0].new > 0
+    (stored,) = database.read(lambda store: store.games.between(DATE, DATE))
+    assert set(stored.ids["legacy"]) == {"20250702-NYY-TOR-1907", "20250702-NYY-TOR-1912"}
+
+
+def test_before_mlb_a_corrected_start_waits_for_mlbs_page_and_then_has_its_prices(
+    database: Database, take: Any, legacy: Any, sheets: Sheets
+) -> None:
+    import_tables(database, legacy(database), sheets(games=[{}], moneyline=[{}]))
+    corrected = sheets(games=[LATER], moneyline=[{"sportsbook": "FanDuel"}])
+    done = import_tables(database, legacy(database), corrected)
+    assert [(t.table, t.unmatched) for t in done.tables] == [("games", 1), ("moneyline", 1)]
+    assert "told with another start before" in done.unmatched[0].reason
+    name_the_slate(take)
+    legacy(database).retry_unmatched()
+    assert database.read(lambda store: store.unmatched.all()) == []
+    (stored,) = database.read(lambda store: store.games.between(DATE, DATE))
+    assert len(stored.ids["legacy"]) == 2
+
+
+def test_what_is_taken_is_not_counted_as_unmatched_for_what_another_import_said(
+    database: Database, take: Any, legacy: Any, sheets: Sheets
+) -> None:
+    """The second import tells of one game alone, at no start of MLB's: which one is not certain."""
+    name_the_slate(take, second="2025-07-02T17:07:00Z")
+    first = {"id": "2", "game_datetime": "2025-07-02 13:00:00"}
+    both = sheets(games=[first, LATER])
+    one, other, again = (
+        import_tables(database, legacy(database), tables)
+        for tables in (both, sheets(games=[first]), both)
+    )
+    assert [table.unmatched for done in (one, other, again) for table in done.tables] == [0, 1, 0]
+
+
 def test_teams_the_other_way_round_are_no_game_of_mlbs(
     database: Database, take: Any, legacy: Any, sheets: Sheets
 ) -> None:
@@ -229,6 +276,7 @@ def old_database(server_dsn: str, empty_dsn: str, as_csv: Csv) -> str:
     }
     types = {"id": "integer", "game_date": "date", "odds_timestamp": "timestamptz"}
     types |= {"total_line": "numeric(3,1)", "last_updated": "timestamp"}
+    types |= {"game_datetime": "timestamptz"}
     with psycopg.connect(empty_dsn) as connection:
         connection.execute("SET timezone = 'America/New_York'")
         connection.execute("CREATE SCHEMA core_betting")
@@ -250,7 +298,7 @@ def old_database(server_dsn: str, empty_dsn: str, as_csv: Csv) -> str:
 
 
 def test_a_database_gives_what_its_files_would_and_is_not_written(
-    old_database: str, mlbcore: Mlbcore, dsn: str
+    old_database: str, mlbcore: Mlbcore, dsn: str, as_csv: Csv, tmp_path: Path
 ) -> None:
     url = "postgresql://?" + "&".join(
         f"{key}={value}" for key, value in psycopg.conninfo.conninfo_to_dict(old_database).items()
@@ -263,6 +311,10 @@ def test_a_database_gives_what_its_files_would_and_is_not_written(
         ("splits", 1),
         ("totals", 1),
     ]
+    for table in ("games", "moneyline", "splits", "totals"):
+        (tmp_path / f"{table}.csv").write_bytes(as_csv(table, [{}]))
+    again = mlbcore("import", "legacy", str(tmp_path), "--format=json", MLBCORE_DATABASE_URL=dsn)
+    assert [unit["new"] for unit in json.loads(again.stdout)["units"]] == [0]
     with psycopg.connect(old_database) as connection:
         (writes,) = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
