@@ -17,7 +17,7 @@ from mlbcore.convert import unstructure
 from mlbcore.db.legacy import read_tables
 from mlbcore.db.pool import Database
 from mlbcore.db.rehearsal import Transactions, rehearsing
-from mlbcore.errors import DataError, ExitCode
+from mlbcore.errors import DataError, ExitCode, MissingError
 from mlbcore.legacy.sheets import GAMES, NEEDED, PRICES, SPLITS, Sheet, Sheets, read_csv
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.legacy import Imported, import_tables
@@ -51,9 +51,12 @@ def legacy_command(
     postgresql:// URL, which is only read.
     """
     found = read_settings()
-    tables = _tables(source, {table: file for table, file in files.items() if file})
-    with database(found) as opened:
-        imported = _rehearsed(opened, tables) if dry_run else _imported(opened, tables)
+    try:
+        tables = _tables(source, {table: file for table, file in files.items() if file})
+        with database(found) as opened:
+            imported = _rehearsed(opened, tables) if dry_run else _imported(opened, tables)
+    except (DataError, MissingError) as error:
+        raise click.UsageError(str(error)) from error  # it is of the tables, and nothing is taken
     _show(imported, form, dry_run=dry_run)
     failed = any(unit.failed for unit in imported.result.units)
     ctx.exit(ExitCode.PART_FAILED if failed else ExitCode.DONE)
@@ -77,7 +80,7 @@ def _tables(source: str | None, files: dict[str, Path]) -> Sheets:
         if files:
             raise click.UsageError("a database has all tables: give no files with it")
         return read_tables(source)
-    chosen = _of_folder(source) | files if source else files
+    chosen = _of_folder(Path(source)) | files if source else files
     if not chosen:
         raise click.UsageError("give a folder of CSV files, files by table, or a postgresql:// URL")
     return {table: _read(table, file) for table, file in chosen.items()}
@@ -90,9 +93,21 @@ def _read(table: str, file: Path) -> Sheet:
         raise DataError(f"{file.name} cannot be read: {error.strerror}") from error
 
 
-def _of_folder(folder: str) -> dict[str, Path]:
-    files = {table: Path(folder) / f"{table}.csv" for table in NEEDED}
-    return {table: file for table, file in files.items() if file.is_file()}
+def _of_folder(folder: Path) -> dict[str, Path]:
+    try:
+        if not folder.exists():
+            raise DataError(f"there is no folder {folder}")
+        if not folder.is_dir():
+            raise DataError(
+                f"{folder} is no folder: say of which table it is, as --{GAMES} {folder}"
+            )
+        files = {table: folder / f"{table}.csv" for table in NEEDED}
+        found = {table: file for table, file in files.items() if file.is_file()}
+    except OSError as error:
+        raise DataError(f"{folder} cannot be read: {error.strerror}") from error
+    if not found:
+        raise DataError(f"{folder} has none of {', '.join(file.name for file in files.values())}")
+    return found
 
 
 def _show(imported: Imported, form: str, *, dry_run: bool) -> None:

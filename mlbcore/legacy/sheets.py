@@ -50,10 +50,9 @@ Sheets = Mapping[str, Sheet]
 
 def read_csv(table: str, name: str, body: bytes) -> Sheet:
     """The rows of a CSV file. Raises DataError for what is not that table's."""
-    try:
-        head, *rows = csv.reader(StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-    except (UnicodeDecodeError, csv.Error, ValueError) as error:
-        raise DataError(f"{name} is no CSV file with a head: {error}") from error
+    head, *rows = _rows(name, _text(name, body)) or [[]]
+    if not head and not any(rows):
+        raise DataError(f"{name} is empty")
     columns = [column.strip().lower() for column in head]
     _check(table, name, columns)
     return Sheet(columns, [row for row in rows if row])
@@ -83,6 +82,29 @@ def rows_of(table: str, sheets: Sheets) -> Iterator[OldRow]:
         for cells in sheets[table].rows:
             named = dict(zip(columns, cells, strict=False))
             yield OldRow(table, _name(table, named), named)
+
+
+def _text(name: str, body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        byte = f"byte 0x{body[error.start]:02x}"
+        raise DataError(f"{name}, line {line}: {byte} is no UTF-8; save it as UTF-8") from error
+
+
+def _rows(name: str, text: str) -> list[list[str]]:
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    rows, line = list[list[str]](), 1
+    try:
+        for row in reader:
+            rows.append(row)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        at_the_end = str(error) == "unexpected end of data"
+        reason = "a quote in this row is never closed" if at_the_end else error
+        raise DataError(f"{name}, line {line}: {reason}") from error
+    return rows
 
 
 def _check(table: str, name: str, columns: list[str]) -> None:

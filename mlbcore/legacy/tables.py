@@ -10,7 +10,7 @@ from mlbcore.errors import DataError, RecordError
 from mlbcore.legacy.games import Meeting, meetings_by_id, old_id, stated_date
 from mlbcore.legacy.ids import SOURCE
 from mlbcore.legacy.reading import read_slate
-from mlbcore.legacy.sheets import SPLITS, OldRow, Sheet, Sheets, pack, rows_of, unpack
+from mlbcore.legacy.sheets import GAMES, SPLITS, OldRow, Sheet, Sheets, pack, rows_of, unpack
 from mlbcore.models import Listing, Payload, Refusal
 
 COLLECTOR = "tables"
@@ -47,7 +47,10 @@ def bundles(tables: Sheets) -> dict[dt.date, bytes]:
     dates = {table: [_date(row, games) for row in rows_of(table, tables)] for table in tables}
     known = sorted({date for found in dates.values() for date in found if date})
     if not known:
-        raise DataError("no row of the tables tells a date")
+        numbered = (
+            "" if GAMES in tables else ": prices name their games by number, so give games too"
+        )
+        raise DataError(f"no row of the tables tells a date{numbered}")
     parts: dict[dt.date, dict[str, Sheet]] = {date: {} for date in known}
     for table, sheet in tables.items():
         for date, cells in zip(dates[table], sheet.rows, strict=True):

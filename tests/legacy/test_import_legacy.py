@@ -257,12 +257,23 @@ def test_a_folder_is_imported_by_the_command_and_a_replay_finds_it(
     assert (unit["payloads"], unit["new"]) == (2, 0)
 
 
-def test_what_is_no_old_table_is_named(mlbcore: Mlbcore, tmp_path: Path) -> None:
-    (tmp_path / "games.csv").write_text("a,b\n1,2\n")
-    odd = mlbcore("import", "legacy", str(tmp_path))
-    assert odd.returncode == 3
-    assert "games.csv is not the table games: it has no id" in odd.stderr
-    assert mlbcore("import", "legacy").returncode == 2
+def test_what_cannot_be_read_is_named_and_is_wrong_usage(
+    mlbcore: Mlbcore, as_csv: Csv, tmp_path: Path, dsn: str
+) -> None:
+    def refusal(*arguments: str) -> str:
+        run = mlbcore("import", "legacy", *arguments, MLBCORE_DATABASE_URL=dsn)
+        assert (run.returncode, run.stdout) == (2, "")
+        return run.stderr
+
+    games, moneyline = tmp_path / "games.csv", tmp_path / "moneyline.csv"
+    assert "give a folder of CSV files" in refusal()
+    assert f"there is no folder {tmp_path}/none" in refusal(f"{tmp_path}/none")
+    assert f"{tmp_path} has none of games.csv, moneyline.csv" in refusal(str(tmp_path))
+    games.write_text("a,b\n1,2\n")
+    assert "games.csv is not the table games: it has no id" in refusal(str(tmp_path))
+    assert f"say of which table it is, as --games {games}" in refusal(str(games))
+    moneyline.write_bytes(as_csv("moneyline", [{}]))
+    assert "so give games too" in refusal("--moneyline", str(moneyline))
 
 
 @pytest.fixture
@@ -297,13 +308,17 @@ def old_database(server_dsn: str, empty_dsn: str, as_csv: Csv) -> str:
     return empty_dsn
 
 
+def _url(dsn: str) -> str:
+    parts = psycopg.conninfo.conninfo_to_dict(dsn)
+    return "postgresql://?" + "&".join(f"{key}={value}" for key, value in parts.items())
+
+
 def test_a_database_gives_what_its_files_would_and_is_not_written(
     old_database: str, mlbcore: Mlbcore, dsn: str, as_csv: Csv, tmp_path: Path
 ) -> None:
-    url = "postgresql://?" + "&".join(
-        f"{key}={value}" for key, value in psycopg.conninfo.conninfo_to_dict(old_database).items()
+    done = mlbcore(
+        "import", "legacy", _url(old_database), "--format", "json", MLBCORE_DATABASE_URL=dsn
     )
-    done = mlbcore("import", "legacy", url, "--format", "json", MLBCORE_DATABASE_URL=dsn)
     assert done.returncode == 0, done.stderr
     assert [(t["table"], t["taken"]) for t in json.loads(done.stdout)["tables"]] == [
         ("games", 1),
@@ -328,6 +343,9 @@ def test_a_database_without_the_tables_is_told_and_a_password_is_not(
     refused = mlbcore("import", "legacy", "postgresql://u:s3cret@127.0.0.1:9/old")
     assert refused.returncode == 5
     assert "s3cret" not in refused.stdout + refused.stderr
+    other = mlbcore("import", "legacy", _url(empty_dsn))
+    assert other.returncode == 2
+    assert "the database has none of the predecessor's tables" in other.stderr
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,13 @@ def test_the_bundles_of_the_dates_are_the_same_in_whatever_order_the_rows_are(
     }
 
 
+def test_prices_alone_tell_no_date_and_that_games_are_needed_is_said(sheets: Sheets) -> None:
+    with pytest.raises(DataError, match="tells a date: prices .* by number, so give games too"):
+        bundles(sheets(moneyline=[{}]))
+    with pytest.raises(DataError, match="tells a date$"):
+        bundles(sheets(games=[]))
+
+
 def test_one_number_of_two_games_is_an_error(sheets: Sheets) -> None:
     with pytest.raises(DataError, match="id 1 is 20250702-NYY-TOR-1907 and 20250702-BOS-TOR-1907"):
         bundles(sheets(games=[{}, {"away_team": "BOS"}]))
@@ -213,10 +220,12 @@ def test_one_number_of_two_games_is_an_error(sheets: Sheets) -> None:
 @pytest.mark.parametrize(
     ("table", "body", "reason"),
     [
-        ("games", b"", "no CSV file"),
+        ("games", b"", "^old.csv is empty$"),
+        ("games", b"\xef\xbb\xbf\r\n\n", "^old.csv is empty$"),
         ("games", b"id,home_team\n1,TOR\n", "it has no away_team, game_date, game_datetime"),
-        ("games", b"\xff\xfe", "no CSV file"),
-        ("games", b'id,"home\n', "no CSV file"),
+        ("games", b"id\n1\n\xff\xfe", "^old.csv, line 3: byte 0xff is no UTF-8; save it as"),
+        ("games", b'id\n"1\n"\n"2\n3\n4', "^old.csv, line 4: a quote in this row is never closed$"),
+        ("games", b'id\n"1"2\n', "^old.csv, line 2: ',' expected after"),
         ("games", b"id,id\n", "two of one name"),
     ],
 )
