@@ -208,6 +208,8 @@ def test_before_mlb_a_corrected_start_waits_for_mlbs_page_and_then_has_its_price
     assert database.read(lambda store: store.unmatched.all()) == []
     (stored,) = database.read(lambda store: store.games.between(DATE, DATE))
     assert len(stored.ids["legacy"]) == 2
+    count = "SELECT count(*) FROM quote"
+    assert database.read(lambda store: store.connection.execute(count).fetchone()) == (4,)
 
 
 def test_what_is_taken_is_not_counted_as_unmatched_for_what_another_import_said(
