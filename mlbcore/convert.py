@@ -11,9 +11,12 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from attrs import AttrsInstance, fields, has
 from cattrs import BaseValidationError, Converter, transform_error
+from cattrs.gen import make_dict_unstructure_fn
 
 from mlbcore.errors import RecordError
+from mlbcore.settings import DetectorRules
 
 T = TypeVar("T")
 EXACT = (bool, int, str)
@@ -62,6 +65,15 @@ def _decimal(value: object, _: type[Decimal]) -> Decimal:
         raise ValueError(f"{value!r} is not a decimal") from error
 
 
+def _tell_changes(converter: Converter, cls: type[AttrsInstance]) -> None:
+    """Of a record, and those in it, only what is not the default."""
+    for part in fields(cls):
+        if has(type(part.default)):
+            _tell_changes(converter, type(part.default))
+    told = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
+    converter.register_unstructure_hook(cls, told)
+
+
 def _strict() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for cls in EXACT:
@@ -78,6 +90,7 @@ def _strict() -> Converter:
     converter.register_unstructure_hook(StrEnum, str)
     converter.register_unstructure_hook(bytes, bytes.hex)
     converter.register_structure_hook(bytes, lambda value, _: bytes.fromhex(_exactly(value, str)))
+    _tell_changes(converter, DetectorRules)
     return converter
 
 

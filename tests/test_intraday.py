@@ -21,14 +21,14 @@ from mlbcore.analysis.columns.moves import moves
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.shares import public_shares
 from mlbcore.analysis.columns.tape import Tape
-from mlbcore.analysis.signals.found import Rules, found, signals_in
+from mlbcore.analysis.signals.found import found, signals_in
 from mlbcore.db.pool import Database
 from mlbcore.models import Market, Payload, Side, Signal, SignalType
 from mlbcore.odds import american_to_probability, clv
 from mlbcore.odds.landing import TOTALS
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.plugins import discover
-from mlbcore.settings import DatabaseSettings
+from mlbcore.settings import DatabaseSettings, DetectorRules
 
 DATE = dt.date(2026, 8, 8)
 PATH = "/web/v2/scoreboard/publicbetting/mlb"
@@ -91,7 +91,7 @@ def told(tape: Tape, ids: dict[int, int]) -> list[pl.DataFrame]:
     frames = (
         public_shares(tape).drop("above_split", "below_split"),
         moves(pairs(tape)).select(pl.exclude("^.*_row$")),
-        found(tape, Rules()).drop("price_rows", "split_rows"),
+        found(tape, DetectorRules()).drop("price_rows", "split_rows"),
     )
     return [
         frame.join(named, on="game")
@@ -179,7 +179,7 @@ def test_every_signal_of_the_day_comes_out_again_from_the_recorded_rows(
     database: Database, payloads: list[Payload], shots: dict[dt.datetime, list[Row]]
 ) -> None:
     tape, ids = taken_in(database, payloads)
-    raised = signals_in(tape, found(tape, Rules()))
+    raised = signals_in(tape, found(tape, DetectorRules()))
     kinds = {signal.type for signal, _ in raised}
     assert len(raised) > 50
     assert {"sharp_action", "consensus_fade", "reverse_line_movement", "late_money"} <= kinds

@@ -17,6 +17,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -33,12 +34,13 @@ from mlbcore.ops.kept import KeptPages
 from mlbcore.ops.meters import Meters
 from mlbcore.ops.renderer import Canvas, Renderer
 from mlbcore.ops.serving import impatient
-from mlbcore.settings import DatabaseSettings
+from mlbcore.settings import DEFAULT_RULES, DatabaseSettings
 
 DATES = [dt.date(2025, 6, 28) + dt.timedelta(days=n) for n in range(10)]
 DATE = dt.date(2025, 7, 2)
 WARM = 30  # until every page has been kept once
 RESIDENT = re.compile(r"^process_resident_memory_bytes (\S+)$", re.MULTILINE)
+PAGE = partial(drawn, DEFAULT_RULES)
 OK, UNAVAILABLE = 200, 503
 
 
@@ -65,13 +67,13 @@ def keeping(dsn: str) -> Iterator[Goal]:
     settings = impatient(DatabaseSettings())
     with (
         Database(dsn, settings) as database,
-        Renderer(Canvas(drawn, dsn, settings)) as render,
+        Renderer(Canvas(PAGE, dsn, settings)) as render,
         database.reading() as store,
     ):
         rendered = milliseconds(lambda: render(DATE, None), 20)
         state = milliseconds(lambda: state_seen(store.connection), 200)
         figures = milliseconds(lambda: FiguresReader(store.connection).all(), 20)
-    with Database(dsn, settings) as database, Renderer(Canvas(drawn, dsn, settings)) as render:
+    with Database(dsn, settings) as database, Renderer(Canvas(PAGE, dsn, settings)) as render:
         pages = KeptPages(database, render, Meters(), max_age=3600)
         kept = milliseconds(lambda: pages.page(DATE, None), 200)
         size = len(pages.page(DATE, None)) / 1000

@@ -15,7 +15,8 @@ from benchmarks.signals.rows import Found, found_by_rows
 from benchmarks.signals.season import season
 from benchmarks.timing import timed
 from mlbcore.analysis.columns.tape import Tape
-from mlbcore.analysis.signals.found import Rules, found
+from mlbcore.analysis.signals.found import found
+from mlbcore.settings import DetectorRules
 
 ROUNDS = 5
 KEY = ("type", "game", "market", "side", "at")
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 def _found(tape: Tape) -> set[Found]:
-    told = found(tape, Rules()).select(
+    told = found(tape, DetectorRules()).select(
         pl.col("type", "market", "side").cast(pl.String), "game", "at"
     )
     return set(told.select(KEY).rows())
@@ -51,7 +52,7 @@ def _by_rows(tape: Tape) -> set[Found]:
         frame.with_columns(pl.col(pl.Enum).cast(pl.String)).to_pandas()
         for frame in (tape.games, tape.prices, tape.splits)
     )
-    return found_by_rows(games, prices, splits, Rules())
+    return found_by_rows(games, prices, splits, DetectorRules())
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any, NamedTuple
 
-from mlbcore.analysis.signals.found import Rules
 from mlbcore.models import BOOKS
 from mlbcore.odds import american_to_probability
 from mlbcore.odds.landing import TOTALS
+from mlbcore.settings import DetectorRules
 
 ABOVE = ("home", "over")
 Found = tuple[str, int, str, str, dt.datetime]
@@ -31,7 +31,7 @@ class Pair(NamedTuple):
 class Walk:
     """One market of one game, row by row."""
 
-    def __init__(self, game: int, market: str, start: dt.datetime, rules: Rules) -> None:
+    def __init__(self, game: int, market: str, start: dt.datetime, rules: DetectorRules) -> None:
         self.game, self.market, self.start, self.rules = game, market, start, rules
         self.sides: dict[str, dict[bool, tuple[float, int]]] = defaultdict(dict)
         self.pairs: dict[str, list[Pair]] = defaultdict(list)
@@ -189,7 +189,7 @@ class Walk:
             yield kind, self.game, self.market, side, at
 
 
-def found_by_rows(games: Any, prices: Any, splits: Any, rules: Rules) -> set[Found]:
+def found_by_rows(games: Any, prices: Any, splits: Any, rules: DetectorRules) -> set[Found]:
     """The findings of pandas frames of a season."""
     import pandas
 

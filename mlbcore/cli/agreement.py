@@ -42,9 +42,11 @@ def agreement_command(window: Window | None, as_of: dt.datetime | None, form: st
     from mlbcore.pipeline.analysing import AnalysisRules, agreements_of
 
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    with database(read_settings()) as opened, opened.reading(replica=True) as store:
+    found = read_settings()
+    rules = AnalysisRules(detectors=found.detectors)
+    with database(found) as opened, opened.reading(replica=True) as store:
         games = games_of(store, window)
-        told = agreements_of(store, list(games.values()), when, AnalysisRules())
+        told = agreements_of(store, list(games.values()), when, rules)
     rows = [
         named(games, row) | {name: rounded(row[name]) for name in MEASURES}
         for row in told.iter_rows(named=True)

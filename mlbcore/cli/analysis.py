@@ -79,6 +79,7 @@ def analysis_command(
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
     found = read_settings()
     rules = AnalysisRules(
+        detectors=found.detectors,
         opportunities=OpportunityRule(opinion=Opinion(fair)),
         advice=AdviceRule(betting=found.betting),
     )

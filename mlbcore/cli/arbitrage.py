@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import emit
@@ -15,6 +16,7 @@ from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.models import Market
 from mlbcore.models.market import own_line
+from mlbcore.settings import ArbitrageRule
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,32 +59,34 @@ MIDDLE_COLUMNS = (
 @click.option(
     "--fresh",
     type=click.FloatRange(min=0),
-    default=300.0,
-    show_default=True,
-    help="How many seconds ago a source may have been asked last.",
+    help="Seconds since a source was asked, at most; setting detectors.arbitrage.fresh, 300.",
 )
 @click.option("--middles", is_flag=True, help="Prices of two books that can both win instead.")
 @format_option
 def arbitrages_command(
-    window: Window | None, as_of: dt.datetime | None, fresh: float, middles: bool, form: str
+    window: Window | None, as_of: dt.datetime | None, fresh: float | None, middles: bool, form: str
 ) -> None:
     """Prices of two books that together cannot lose, by return; share is that of the stakes."""
     from mlbcore.pipeline.analysing import offers_of
 
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    with database(settings_with("arbitrage")) as opened, opened.reading(replica=True) as store:
+    found = settings_with("arbitrage")
+    rule = found.detectors.arbitrage
+    if fresh is not None:
+        rule = evolve(rule, fresh=fresh)
+    with database(found) as opened, opened.reading(replica=True) as store:
         games = games_of(store, window)
         offers = offers_of(store, list(games.values()), when)
     if middles:
-        emit(_middles(offers, games, fresh), form, MIDDLE_COLUMNS)
+        emit(_middles(offers, games, rule.fresh), form, MIDDLE_COLUMNS)
     else:
-        emit(_arbitrages(offers, games, fresh), form, ARBITRAGE_COLUMNS)
+        emit(_arbitrages(offers, games, rule), form, ARBITRAGE_COLUMNS)
 
 
-def _arbitrages(offers: pl.DataFrame, games: Games, fresh: float) -> list[dict[str, Any]]:
-    from mlbcore.analysis.market.opposing import ArbitrageRule, arbitrages
+def _arbitrages(offers: pl.DataFrame, games: Games, rule: ArbitrageRule) -> list[dict[str, Any]]:
+    from mlbcore.analysis.market.opposing import arbitrages
 
-    told = arbitrages(offers, ArbitrageRule(fresh=fresh))
+    told = arbitrages(offers, rule)
     return [
         named(games, row) | {"line": row["line"], "roi": rounded(row["roi"])} | _two_sides(row)
         for row in told.iter_rows(named=True)

@@ -19,6 +19,7 @@ from mlbcore.collecting import Window
 from mlbcore.errors import MissingError, RecordError
 from mlbcore.models import Backtest, BacktestPart, Setup
 from mlbcore.plugins import discover
+from mlbcore.settings import Settings
 from mlbcore.wanted import plugins_wanted
 
 if TYPE_CHECKING:
@@ -109,9 +110,10 @@ def backtest_run(
     """Bet a strategy on the games of some dates that are over; without dates on all."""
     from mlbcore.pipeline.backtesting import run_backtest, save_backtest
 
+    found = read_settings()
     with _usage():
-        strategy = _chosen(_strategies(), name, times, chosen, staking)
-    with database(read_settings()) as opened:
+        strategy = _chosen(_strategies(found), name, times, chosen, staking)
+    with database(found) as opened:
         with opened.reading(replica=True) as store, _usage():
             trial = run_backtest(store, strategy, window, bootstrap)
         if not no_save:
@@ -167,18 +169,19 @@ def backtest_strategies(form: str) -> None:
             "about": strategy.about,
             **_choices(setup_of(strategy).configuration),
         }
-        for name, strategy in sorted(_strategies().items())
+        for name, strategy in sorted(_strategies(read_settings()).items())
     ]
     emit(rows, form, ("strategy", "decisions", "stakes", "rule", "about"))
 
 
-def _strategies() -> dict[str, AnyStrategy]:
+def _strategies(settings: Settings) -> dict[str, AnyStrategy]:
     """Those of the plugins, and ours, which a plugin cannot replace."""
-    from mlbcore.analysis.backtest.strategies import BUILT_IN
+    from mlbcore.analysis.backtest.strategies import built_in
 
     found = discover(plugins_wanted(), frozenset({"mlbcore_strategies"}))
     tell_broken(found)
-    return found.strategies | {strategy.name: strategy for strategy in BUILT_IN}
+    ours = built_in(settings.detectors)
+    return found.strategies | {strategy.name: strategy for strategy in ours}
 
 
 def _chosen(

@@ -40,7 +40,6 @@ def demo_command(ctx: click.Context, form: str) -> None:
 
     The slate of 2025-07-02: three doubleheaders, and a suspended game resumed.
     """
-    from mlbcore.analysis.signals.found import Rules
     from mlbcore.pipeline.analysing import signals_of
 
     found = evolve(read_settings(), database=DatabaseSettings())
@@ -49,7 +48,7 @@ def demo_command(ctx: click.Context, form: str) -> None:
         with opened.reading() as store:
             games = store.games.between(DATE, DATE)
             lines = boards_of(store, games, None)
-            signals = signals_of(store, games, None, Rules())
+            signals = signals_of(store, games, None, found.detectors)
     signals.sort(key=lambda told: told[0].rank)
     if form == "table":
         _show(games, lines, signals)

@@ -83,10 +83,10 @@ def _draw(
         raise click.UsageError(f"{file} does not end in .html or .svg")
     from mlbcore.report.history import chart_drawing, chart_page, charts_of
 
-    when = as_of or dt.datetime.now(dt.UTC)
-    with database(read_settings()) as opened, opened.reading(replica=True) as store:
+    found, when = read_settings(), as_of or dt.datetime.now(dt.UTC)
+    with database(found) as opened, opened.reading(replica=True) as store:
         its = store.games.get(game)
-        charts = charts_of(store, its, market, book, as_of, when)
+        charts = charts_of(store, its, market, book, as_of, when, found.detectors.consensus)
     if file.suffix == ".html":
         drawn = chart_page(its, charts, when)
     else:

@@ -13,6 +13,7 @@ from mlbcore.cli.rows import GAME, Games, games_of, named, rounded
 from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.models.market import own_line
+from mlbcore.settings import ConsensusRule
 
 if TYPE_CHECKING:
     from mlbcore.db.store import Store
@@ -61,21 +62,25 @@ def market_command(
 ) -> None:
     """What the books of each market think of home or over, without vig, and who differs."""
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    with database(settings_with("consensus")) as opened, opened.reading(replica=True) as store:
+    found = settings_with("consensus")
+    rule = found.detectors.consensus
+    with database(found) as opened, opened.reading(replica=True) as store:
         games = games_of(store, window)
         if view == "holds":
             emit(_holds(store, games, when), form, HOLD_COLUMNS)
         elif view == "off":
-            emit(_off_market(store, games, when), form, OFF_MARKET_COLUMNS)
+            emit(_off_market(store, games, when, rule), form, OFF_MARKET_COLUMNS)
         else:
-            emit(_opinions(store, games, when), form, MARKET_COLUMNS)
+            emit(_opinions(store, games, when, rule), form, MARKET_COLUMNS)
 
 
-def _opinions(store: Store, games: Games, when: dt.datetime) -> list[dict[str, Any]]:
-    from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+def _opinions(
+    store: Store, games: Games, when: dt.datetime, rule: ConsensusRule
+) -> list[dict[str, Any]]:
+    from mlbcore.analysis.market.consensus import consensus
     from mlbcore.pipeline.analysing import panel_of
 
-    told = consensus(panel_of(store, list(games.values()), when), ConsensusRule())
+    told = consensus(panel_of(store, list(games.values()), when), rule)
     names = MARKET_COLUMNS[len(GAME) :]
     return [
         named(games, row) | {name: rounded(row[name]) for name in names}
@@ -93,13 +98,17 @@ def _holds(store: Store, games: Games, when: dt.datetime) -> list[dict[str, Any]
     ]
 
 
-def _off_market(store: Store, games: Games, when: dt.datetime) -> list[dict[str, Any]]:
+def _off_market(
+    store: Store, games: Games, when: dt.datetime, rule: ConsensusRule
+) -> list[dict[str, Any]]:
     from mlbcore.analysis.market.offmarket import OffMarketRule, off_market
     from mlbcore.pipeline.analysing import offers_of, panel_of
 
     listed = list(games.values())
     told = off_market(
-        offers_of(store, listed, when), panel_of(store, listed, when), OffMarketRule()
+        offers_of(store, listed, when),
+        panel_of(store, listed, when),
+        OffMarketRule(consensus=rule),
     )
     names = ("book", "price", "fair", "others", "expected", "age")
     return [

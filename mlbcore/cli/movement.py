@@ -64,14 +64,21 @@ def movement_command(
 
     The last price of a game that has begun is its close. ``toward`` is the change of the fair
     probability of the opening bet, in points of 0 to 1; ``late_toward`` its part of the late hours.
-    ``frozen`` is the public's share of tickets, 70 % or more, where it has not moved the price.
+    ``frozen`` is the public's share of tickets where so many have not moved the price.
     """
     from mlbcore.pipeline.analysing import movement_of
 
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    with database(settings_with("movement")) as opened, opened.reading(replica=True) as store:
+    found = settings_with("movement")
+    with database(found) as opened, opened.reading(replica=True) as store:
         games = games_of(store, window)
-        told = movement_of(store, list(games.values()), when, dt.timedelta(hours=late))
+        told = movement_of(
+            store,
+            list(games.values()),
+            when,
+            dt.timedelta(hours=late),
+            found.detectors.reverse,
+        )
     least = list(MovementMagnitude).index(MovementMagnitude(magnitude or "minor"))
     rows = [
         _row(games, row)

@@ -13,11 +13,12 @@ from mlbcore.cli.session import choose, database, load_plugins, read_settings
 from mlbcore.collecting import Window
 from mlbcore.convert import unstructure
 from mlbcore.db.pool import Database
+from mlbcore.db.store import Store
 from mlbcore.errors import ExitCode
 from mlbcore.ops.destinations import Recipient, destinations
-from mlbcore.ops.notices import notices
+from mlbcore.ops.notices import Notice, notices
 from mlbcore.ops.notifying import Delivery, Notifier
-from mlbcore.settings import NotificationSettings
+from mlbcore.settings import Settings
 
 DELIVERY_COLUMNS = ("destination", "sent", "waiting", "reason")
 NOTICE_COLUMNS = ("destination", "text")
@@ -36,10 +37,10 @@ def notify_command(ctx: click.Context, date: dt.date | None, dry_run: bool, form
     sources = {collector.source for collector in choose(load_plugins(), found, ())}
     with database(found) as opened:
         if dry_run:
-            unsent = _unsent(opened, found.notifications, told, dates, sources)
+            unsent = _unsent(opened, found, told, dates, sources)
             emit(unsent, form, NOTICE_COLUMNS)
             return
-        delivered = tell_people(opened, found.notifications, told, dates, sources)
+        delivered = tell_people(opened, found, told, dates, sources)
     emit([unstructure(one) for one in delivered], form, DELIVERY_COLUMNS)
     failed = any(one.failed for one in delivered)
     ctx.exit(ExitCode.PART_FAILED if failed else ExitCode.DONE)
@@ -47,7 +48,7 @@ def notify_command(ctx: click.Context, date: dt.date | None, dry_run: bool, form
 
 def tell_people(
     opened: Database,
-    settings: NotificationSettings,
+    found: Settings,
     told: Sequence[Recipient],
     dates: Window,
     sources: Collection[str],
@@ -56,8 +57,8 @@ def tell_people(
 
     Raises DatabaseError also where the database was lost for a moment: sending is not done twice.
     """
-    there = opened.read(lambda store: notices(store, dates, sources, settings.strength))
-    notifier = Notifier(opened, settings, _now)
+    there = opened.read(lambda store: _notices(store, found, dates, sources))
+    notifier = Notifier(opened, found.notifications, _now)
     return [notifier.deliver(one, there) for one in told]
 
 
@@ -69,19 +70,25 @@ def delivery_line(one: Delivery) -> str:
 
 def _unsent(
     opened: Database,
-    settings: NotificationSettings,
+    found: Settings,
     told: Sequence[Recipient],
     dates: Window,
     sources: Collection[str],
 ) -> list[dict[str, str]]:
-    notifier = Notifier(opened, settings, _now)
+    notifier = Notifier(opened, found.notifications, _now)
     with opened.reading() as store:
-        there = notices(store, dates, sources, settings.strength)
+        there = _notices(store, found, dates, sources)
         return [
             {"destination": one.name, "text": notice.text}
             for one in told
             for notice in notifier.unsent(store, one, there)
         ]
+
+
+def _notices(
+    store: Store, found: Settings, dates: Window, sources: Collection[str]
+) -> list[Notice]:
+    return notices(store, dates, sources, found.notifications.strength, found.detectors)
 
 
 def _now() -> dt.datetime:

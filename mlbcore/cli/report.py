@@ -31,7 +31,8 @@ def report_command(date: dt.date, as_of: dt.datetime | None, file: Path) -> None
     """
     from mlbcore.report.page import report
 
-    with database(read_settings()) as opened, opened.reading(replica=True) as store:
-        page = report(store, date, as_of)
+    found = read_settings()
+    with database(found) as opened, opened.reading(replica=True) as store:
+        page = report(store, date, as_of, found.detectors)
     deliver(BytesIO(page.encode()), file)
     say(f"wrote the slate of {date} to {file}")

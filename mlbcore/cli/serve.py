@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import click
 from attrs import evolve
@@ -15,6 +16,7 @@ from mlbcore.db.store import Store
 from mlbcore.errors import ConfigurationError
 from mlbcore.ops.renderer import Canvas, Renderer
 from mlbcore.ops.serving import impatient, serving
+from mlbcore.settings import DetectorRules
 from mlbcore.settings.together import NEEDS_TOKEN, is_of_this_machine
 
 
@@ -41,7 +43,7 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
     with (
         stopping() as stop,
         migrated(found, say) as (dsn, files),
-        Renderer(Canvas(drawn, dsn, quick)) as render,
+        Renderer(Canvas(partial(drawn, found.detectors), dsn, quick)) as render,
         serving(dsn, files, quick, monitoring, render) as listener,
     ):
         say(f"serving on {listener.url}")
@@ -49,8 +51,8 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
     ctx.exit(stop.exit_code)
 
 
-def drawn(store: Store, date: dt.date, as_of: dt.datetime | None) -> str:
+def drawn(rules: DetectorRules, store: Store, date: dt.date, as_of: dt.datetime | None) -> str:
     """The page of a slate date; what draws it is loaded by the process that renders alone."""
     from mlbcore.report.page import report
 
-    return report(store, date, as_of)
+    return report(store, date, as_of, rules)

@@ -51,15 +51,14 @@ def signals_command(
     form: str,
 ) -> None:
     """Signals in the prices and splits of the games, each with its evidence in JSON."""
-    from mlbcore.analysis.signals.found import Rules
     from mlbcore.pipeline.analysing import save_signals, signals_of
     from mlbcore.pipeline.telling import tell_raised
 
-    window = window or today()
-    with database(settings_with("signals")) as opened:
+    window, found = window or today(), settings_with("signals")
+    with database(found) as opened:
         with opened.reading(replica=True) as store:
             games = games_of(store, window)
-            told = signals_of(store, list(games.values()), as_of, Rules())
+            told = signals_of(store, list(games.values()), as_of, found.detectors)
         asked = [
             (signal, evidence)
             for signal, evidence in told
@@ -82,6 +81,7 @@ def signal_row(game: Game, signal: Signal, evidence: tuple[Evidence, ...]) -> di
         "team": signal.team,
         "side": signal.side,
         "type": signal.type,
+        "version": signal.version,
         "strength": round(signal.strength, 3),
         "confidence": round(signal.confidence, 3),
         "level": signal.level,

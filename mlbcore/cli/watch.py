@@ -74,7 +74,7 @@ def watch_command(
             threads=found.pipeline.concurrency,
             stopped=stop,
         )
-        tell = partial(tell_people, opened, found.notifications, told, dates, asked)
+        tell = partial(tell_people, opened, found, told, dates, asked)
 
         def said(result: RunResult, due: dt.datetime | None) -> None:
             say(f"{clock(_now())}: {poll_line(result, due)}")

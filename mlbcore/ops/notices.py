@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from mlbcore.analysis.signals.found import Rules
 from mlbcore.collecting import Window
 from mlbcore.db.store import Store
 from mlbcore.db.units import Unit
 from mlbcore.models import EASTERN, Game, Signal
 from mlbcore.pipeline.analysing import signals_of
+from mlbcore.settings import DetectorRules
 
 
 @frozen(kw_only=True)
@@ -22,11 +22,13 @@ class Notice:
     text: str
 
 
-def notices(store: Store, dates: Window, sources: Iterable[str], strength: float) -> list[Notice]:
+def notices(
+    store: Store, dates: Window, sources: Iterable[str], strength: float, rules: DetectorRules
+) -> list[Notice]:
     """Units of the sources without success, then signals of at least a strength (0 to 1)."""
     failed = store.units.last(dates.first, dates.last, list(sources), failed=True)
     games = {game.id: game for game in store.games.between(dates.first, dates.last)}
-    found = signals_of(store, list(games.values()), None, Rules())
+    found = signals_of(store, list(games.values()), None, rules)
     strong = [signal for signal, _ in found if signal.strength >= strength]
     return [*map(_failure, failed), *(_signal(games[each.game], each) for each in strong)]
 

@@ -19,25 +19,26 @@ from mlbcore.analysis.columns.shares import public_shares
 from mlbcore.analysis.columns.tape import SERIES
 from mlbcore.analysis.columns.timeline import timeline
 from mlbcore.analysis.signals.agreement import agreements, scored
-from mlbcore.analysis.signals.found import Rules, found, signals_in
-from mlbcore.analysis.signals.reverse import ReverseRule, frozen_lines
+from mlbcore.analysis.signals.found import found, signals_in
+from mlbcore.analysis.signals.reverse import frozen_lines
 from mlbcore.db.store import Store
 from mlbcore.models import Evidence, Game, Signal
+from mlbcore.settings import DetectorRules, ReverseRule
 
 Found = list[tuple[Signal, tuple[Evidence, ...]]]
 
 
 @frozen(kw_only=True)
 class AnalysisRules:
-    """The parameters of an analysis: of its signals, its opportunities, and its advice."""
+    """The parameters of an analysis: of its detectors, its opportunities, and its advice."""
 
-    signals: Rules = Factory(Rules)
+    detectors: DetectorRules
     opportunities: OpportunityRule = Factory(OpportunityRule)
     advice: AdviceRule = Factory(AdviceRule)
 
 
 def signals_of(
-    store: Store, games: Sequence[Game], as_of: dt.datetime | None, rules: Rules
+    store: Store, games: Sequence[Game], as_of: dt.datetime | None, rules: DetectorRules
 ) -> Found:
     """The signals raised by an aware instant, each with the rows it rests on."""
     tape = store.tapes.of([game.id for game in games], observed_by=as_of)
@@ -50,7 +51,7 @@ def save_signals(store: Store, found: Found) -> list[Signal]:
 
 
 def movement_of(
-    store: Store, games: Sequence[Game], as_of: dt.datetime, late: dt.timedelta
+    store: Store, games: Sequence[Game], as_of: dt.datetime, late: dt.timedelta, rule: ReverseRule
 ) -> pl.DataFrame:
     """How each book's market moved from its opener until an aware instant, and how late.
 
@@ -58,7 +59,7 @@ def movement_of(
     """
     tape = store.tapes.of([game.id for game in games], observed_by=as_of)
     shown = pairs(tape)
-    still = frozen_lines(timeline(shown, public_shares(tape)), ReverseRule())
+    still = frozen_lines(timeline(shown, public_shares(tape)), rule)
     told = line_moves(shown)
     for more in (late_moves(shown, late, as_of), still):
         told = told.join(more, on=SERIES, how="left", nulls_equal=True, maintain_order="left")
@@ -70,7 +71,7 @@ def agreements_of(
 ) -> pl.DataFrame:
     """How far the signals of each side agreed at an aware instant."""
     tape = store.tapes.of([game.id for game in games], observed_by=as_of)
-    told = scored(found(tape, rules.signals), rules.opportunities.score)
+    told = scored(found(tape, rules.detectors), rules.opportunities.score)
     return agreements(told, as_of, rules.opportunities.agreement)
 
 
@@ -105,8 +106,10 @@ def analysed(
     """What to do about each side of each market at an aware instant, with the money of a purse."""
     ids = [game.id for game in games]
     tape, looks = store.tapes.of(ids, observed_by=as_of), store.tapes.looks(ids, by=as_of)
-    findings = found(tape, rules.signals)
-    told = opportunities(tape, looks, findings, as_of, rules.opportunities)
+    findings = found(tape, rules.detectors)
+    told = opportunities(
+        tape, looks, findings, as_of, rules.opportunities, rules.detectors.consensus
+    )
     return Analysed(
         advice=advise_slate(told, as_of, rules.advice, purse), signals=signals_in(tape, findings)
     )

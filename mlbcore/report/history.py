@@ -11,13 +11,14 @@ from attrs import evolve
 from mlbcore.analysis.charts import Chart, charts
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.consensus import consensus
 from mlbcore.db.store import Store
 from mlbcore.errors import MissingError
 from mlbcore.models import Game, Market
 from mlbcore.report.environment import drawing, environment, style_sheets
 from mlbcore.report.plot import Form, colours, plot, title
 from mlbcore.report.words import market_name, matchup, side_name
+from mlbcore.settings import ConsensusRule
 
 WIDE = Form(width=1200, height=380)
 
@@ -29,6 +30,7 @@ def charts_of(
     book: str | None,
     as_of: dt.datetime | None,
     when: dt.datetime,
+    rule: ConsensusRule,
 ) -> list[Chart]:
     """The charts of a game's main markets, of one of them, or of one book.
 
@@ -38,7 +40,7 @@ def charts_of(
     """
     shown = pairs(store.tapes.of([game.id], observed_by=as_of))
     asked = shown if market is None else shown.filter(pl.col("market") == market)
-    opinion = consensus(panel(asked, at_instant(asked, when)), ConsensusRule())
+    opinion = consensus(panel(asked, at_instant(asked, when)), rule)
     found = [
         evolve(chart, tracks=tracks)
         for chart in charts(asked, opinion).values()

@@ -8,14 +8,15 @@ from mlbcore.db.store import Store
 from mlbcore.report.environment import drawing, environment
 from mlbcore.report.plot import Form, colours
 from mlbcore.report.slate import Slate, slate
+from mlbcore.settings import DetectorRules
 
 STRONGEST = 10
 CARD = Form(width=420, height=220, every_price=False)
 
 
-def report(store: Store, date: dt.date, as_of: dt.datetime | None = None) -> str:
+def report(store: Store, date: dt.date, as_of: dt.datetime | None, rules: DetectorRules) -> str:
     """The page of a slate date, as of an aware instant or of now."""
-    return slate_page(slate(store, date, as_of, dt.datetime.now(dt.UTC)))
+    return slate_page(slate(store, date, as_of, dt.datetime.now(dt.UTC), rules))
 
 
 def slate_page(told: Slate) -> str:

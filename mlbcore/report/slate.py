@@ -16,12 +16,13 @@ from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.columns.tape import Tape
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
-from mlbcore.analysis.market.opposing import ArbitrageRule, arbitrages
-from mlbcore.analysis.signals.found import Rows, Rules, found, signals_in
+from mlbcore.analysis.market.consensus import consensus
+from mlbcore.analysis.market.opposing import arbitrages
+from mlbcore.analysis.signals.found import Rows, found, signals_in
 from mlbcore.db.store import Store
 from mlbcore.models import Game, Market, Period, Signal
 from mlbcore.pipeline.boards import boards_of
+from mlbcore.settings import ConsensusRule, DetectorRules
 
 Row = Mapping[str, Any]
 
@@ -77,17 +78,19 @@ class Slate:
         return sorted(every, key=lambda one: one[1].signal.rank)[:most]
 
 
-def slate(store: Store, date: dt.date, as_of: dt.datetime | None, now: dt.datetime) -> Slate:
+def slate(
+    store: Store, date: dt.date, as_of: dt.datetime | None, now: dt.datetime, rules: DetectorRules
+) -> Slate:
     """Everything a page says of a date, as of an aware instant or of now."""
     when = as_of or now
     games = store.games.between(date, date)
     ids = [game.id for game in games]
     tape = store.tapes.of(ids, observed_by=as_of)
     looks = store.tapes.looks(ids, by=when)
-    markets = _markets(store, games, tape, as_of, when)
-    told = _signals(tape)
+    markets = _markets(store, games, tape, as_of, when, rules.consensus)
+    told = _signals(tape, rules)
     sure = _by_game(
-        arbitrages(standing_offers(tape, when, looks), ArbitrageRule()).iter_rows(named=True)
+        arbitrages(standing_offers(tape, when, looks), rules.arbitrage).iter_rows(named=True)
     )
     return Slate(
         date=date,
@@ -112,10 +115,11 @@ def _markets(
     tape: Tape,
     as_of: dt.datetime | None,
     when: dt.datetime,
+    rule: ConsensusRule,
 ) -> dict[int, tuple[MarketOfPage, ...]]:
     boards = {(game.id, board.market): board for game, board in boards_of(store, games, as_of)}
     shown = pairs(tape).filter(pl.col("period") == Period.GAME, pl.col("market").is_in(SHOWN))
-    opinion = consensus(panel(shown, at_instant(shown, when)), ConsensusRule())
+    opinion = consensus(panel(shown, at_instant(shown, when)), rule)
     opinions = {(row["game"], row["market"]): row for row in opinion.iter_rows(named=True)}
     drawn = charts(shown, opinion)
     return {
@@ -132,8 +136,8 @@ def _markets(
     }
 
 
-def _signals(tape: Tape) -> dict[int, list[SignalOfPage]]:
-    findings = found(tape, Rules())
+def _signals(tape: Tape, rules: DetectorRules) -> dict[int, list[SignalOfPage]]:
+    findings = found(tape, rules)
     prices, splits = Rows(tape.prices), Rows(tape.splits)
     told = defaultdict(list)
     rows = findings.iter_rows(named=True)

@@ -4,6 +4,17 @@ from mlbcore.settings.faults import Fault
 from mlbcore.settings.file import home, is_there, obstacle, settings_file, settings_path
 from mlbcore.settings.loading import Survey, load, survey
 from mlbcore.settings.options import means
+from mlbcore.settings.rules import (
+    DEFAULT_RULES,
+    ArbitrageRule,
+    ConsensusRule,
+    DetectorRules,
+    LeadRule,
+    MoneyRule,
+    ReverseRule,
+    SteamRule,
+    WeighRule,
+)
 from mlbcore.settings.secrets import Secret
 from mlbcore.settings.sections import (
     AppSettings,
@@ -20,20 +31,29 @@ from mlbcore.settings.sections import (
 )
 
 __all__ = [
+    "DEFAULT_RULES",
     "AppSettings",
+    "ArbitrageRule",
     "BettingSettings",
+    "ConsensusRule",
     "DatabaseSettings",
+    "DetectorRules",
     "Fault",
     "FeatureSettings",
+    "LeadRule",
     "LoggingSettings",
+    "MoneyRule",
     "MonitoringSettings",
     "NotificationSettings",
     "PipelineSettings",
+    "ReverseRule",
     "ScrapingSettings",
     "Secret",
     "Settings",
     "SourceSettings",
+    "SteamRule",
     "Survey",
+    "WeighRule",
     "home",
     "is_there",
     "load",

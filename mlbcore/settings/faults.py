@@ -45,7 +45,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """The end of a reason: what was perhaps meant, if anything."""
+def suggestion(name: str, known: Iterable[str], before: str = "") -> str:
+    """The end of a reason: what was perhaps meant, if anything, after its ``before``."""
     near = nearest(name, known)
-    return f"; did you mean {near}?" if near else ""
+    return f"; did you mean {before}{near}?" if near else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from mlbcore.masking import MASK
 from mlbcore.settings.faults import Fault, nearest, spelled_key, suggestion
 from mlbcore.settings.file import CONFIG_VARIABLE, HOME_VARIABLE, tables
 from mlbcore.settings.options import PREFIX, Option
-from mlbcore.settings.schema import SOURCES, Schema
+from mlbcore.settings.schema import DETECTORS, SOURCES, Schema
 from mlbcore.settings.secrets import told
 from mlbcore.settings.values import from_text, from_toml
 from mlbcore.wanted import PLUGINS_VARIABLE
@@ -53,17 +53,15 @@ def of_file(file: Path, schema: Schema) -> Iterator[Given | Fault]:
         yield held
         return
     where = str(file)
-    sources = held.pop(SOURCES, {})
     for section, values in held.items():
-        if section in schema.classes:
-            yield from _of_section(where, section, values, schema)
+        if section not in (DETECTORS, SOURCES):
+            yield from _of_named(where, section, values, schema)
+        elif not isinstance(values, dict):
+            yield _no_table(where, section)
         else:
-            yield _no_section(where, section, values, schema)
-    if not isinstance(sources, dict):
-        yield _no_table(where, SOURCES)
-        return
-    for name, values in sources.items():
-        yield from _of_source(where, name, values, schema)
+            of_part = _of_source if section == SOURCES else _of_named
+            for name, part in values.items():
+                yield from of_part(where, f"{section}.{name}", part, schema)
 
 
 def of_variables(variables: Mapping[str, str], schema: Schema) -> Iterator[Given | Fault]:
@@ -93,18 +91,24 @@ def of_flags(flags: Sequence[str], schema: Schema) -> Iterator[Given | Fault]:
             yield _no_setting(FLAG, key, text, schema)
 
 
-def _of_source(where: str, name: str, values: object, schema: Schema) -> Iterator[Given | Fault]:
+def _of_named(where: str, section: str, values: object, schema: Schema) -> Iterator[Given | Fault]:
+    if section in schema.classes:
+        yield from _of_section(where, section, values, schema)
+    else:
+        yield _no_section(where, section, values, schema)
+
+
+def _of_source(where: str, section: str, values: object, schema: Schema) -> Iterator[Given | Fault]:
     """One whose plugin was removed stops nobody."""
-    section = f"{SOURCES}.{name}"
     if section in schema.classes:
         yield from _of_section(where, section, values, schema)
         return
-    installed = [one.rpartition(".")[2] for one in schema.classes if one.startswith(SOURCES)]
+    near = suggestion(section.partition(".")[2], _within(SOURCES, schema.classes))
     yield Fault(
         where=where,
         key=spelled_key(section),
         value="",
-        reason=f"is of no plugin that is installed{suggestion(name, installed)}",
+        reason=f"is of no plugin that is installed{near}",
         harmless=True,
     )
 
@@ -143,12 +147,20 @@ def _tellable(name: str, value: object, near: Option | None) -> bool:
 
 
 def _no_section(where: str, section: str, value: object, schema: Schema) -> Fault:
+    group, _, name = section.rpartition(".")
+    known = _within(group, [*schema.classes, DETECTORS, SOURCES])
     return Fault(
         where=where,
         key=spelled_key(section),
         value=told(value) if isinstance(value, dict) else MASK,
-        reason=f"is no section{suggestion(section, [*schema.classes, SOURCES])}",
+        reason=f"is no section{suggestion(name, known, section.removesuffix(name))}",
     )
+
+
+def _within(group: str, sections: Iterable[str]) -> list[str]:
+    """The names, within it, of the sections of a group such as ``sources``; of none, the others."""
+    parts = (section.rpartition(".") for section in sections)
+    return [name for before, _, name in parts if before == group]
 
 
 def _no_table(where: str, section: str) -> Fault:

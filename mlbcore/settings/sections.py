@@ -14,6 +14,7 @@ from mlbcore.masking import without_credentials
 from mlbcore.settings import forms
 from mlbcore.settings.components import components
 from mlbcore.settings.options import means
+from mlbcore.settings.rules import DEFAULT_RULES, DetectorRules
 from mlbcore.settings.secrets import Secret, as_secret, as_secrets
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -152,6 +153,10 @@ class BettingSettings:
     juice_filter: bool = field(default=True, metadata=means("whether max_juice is a limit"))
     max_juice: int = field(
         default=-160, metadata=means("the price that lays most", within=(-500, -100))
+    )
+    min_confidence: float = field(
+        default=0.65,
+        metadata=means("what the signals score for a strong buy, at least", within=(0.5, 1)),
     )
     max_daily: int = field(
         default=5,
@@ -320,6 +325,7 @@ class Settings:
     scraping: ScrapingSettings = ScrapingSettings()
     pipeline: PipelineSettings = PipelineSettings()
     betting: BettingSettings = BettingSettings()
+    detectors: DetectorRules = DEFAULT_RULES
     notifications: NotificationSettings = NotificationSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     logging: LoggingSettings = LoggingSettings()

@@ -194,6 +194,13 @@ def test_a_strong_buy_needs_signals_and_a_fade_signals_of_the_other_side() -> No
     )
 
 
+def test_what_the_signals_of_a_strong_buy_score_can_be_chosen() -> None:
+    worth = evolve(SOUND, fair=0.55)
+    rule = AdviceRule(betting=BettingSettings(min_confidence=0.85))
+    assert advised(worth, rule) is Recommendation.BUY
+    assert advised(evolve(worth, score=0.85), rule) is Recommendation.STRONG_BUY
+
+
 def test_a_stake_below_the_least_is_not_made() -> None:
     small = evolve(SOUND, price=100, fair=0.507)
     assert advised(small) is Recommendation.HOLD

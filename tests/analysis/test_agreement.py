@@ -12,8 +12,9 @@ from hypothesis.strategies import SearchStrategy
 
 from mlbcore.analysis.signals.agreement import AgreementRule, ScoreRule, agreements, scored
 from mlbcore.analysis.signals.findings import FINDINGS
-from mlbcore.analysis.signals.weighing import WeighRule, weighed
+from mlbcore.analysis.signals.weighing import weighed
 from mlbcore.models import Side, SignalType
+from mlbcore.settings import WeighRule
 from mlbcore.testing.tapes import NOON, START
 
 FEW = settings(max_examples=30)

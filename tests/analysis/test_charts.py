@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from mlbcore.analysis.charts import Chart, charts
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.consensus import consensus
 from mlbcore.models import LineStatus, Market, Period, Phase, Quote, Side
 from mlbcore.odds import american_to_decimal, devig
 from mlbcore.odds.landing import TOTALS
+from mlbcore.settings import ConsensusRule
 from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of
 
 FEW = settings(max_examples=30)

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
-from mlbcore.analysis.market.opposing import ArbitrageRule, arbitrages
+from mlbcore.analysis.market.consensus import consensus
+from mlbcore.analysis.market.opposing import arbitrages
 from mlbcore.models import LineStatus, Market, Phase, Quote, Side
 from mlbcore.odds import Offer, arbitrage
 from mlbcore.odds.numbers import american_to_probability
+from mlbcore.settings import ArbitrageRule, ConsensusRule
 from mlbcore.testing.tapes import NOON, START, histories, looks_of, pair, tape_of
 
 LATER = NOON + dt.timedelta(hours=3)

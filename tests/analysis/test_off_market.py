@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.consensus import consensus
 from mlbcore.analysis.market.offmarket import OffMarketRule, off_market
 from mlbcore.analysis.market.opposing import holds
 from mlbcore.models import Market, Quote
+from mlbcore.settings import ConsensusRule
 from mlbcore.testing.tapes import NOON, histories, looks_of, pair, tape_of
 
 LATER = NOON + dt.timedelta(hours=3)

@@ -19,9 +19,9 @@ from mlbcore.analysis.advice.opportunities import (
 from mlbcore.analysis.advice.purse import Purse
 from mlbcore.analysis.advice.recommending import Advice, AdviceRule, advise_slate
 from mlbcore.analysis.columns.tape import Tape
-from mlbcore.analysis.market.consensus import ConsensusRule
-from mlbcore.analysis.signals.found import Rules, found, signals_in
+from mlbcore.analysis.signals.found import found, signals_in
 from mlbcore.models import Market, Opinion, Quote, Recommendation, Side
+from mlbcore.settings import ConsensusRule, DetectorRules
 from mlbcore.testing.tapes import NOON, START, histories, looks_of, pair, public, tape_of, tapes
 
 LATER = NOON + dt.timedelta(hours=3)
@@ -31,10 +31,19 @@ RICH = Purse(bankroll=Decimal(100_000))
 
 
 def seen(
-    tape: Tape, when: dt.datetime = LATER, rule: OpportunityRule | None = None
+    tape: Tape,
+    when: dt.datetime = LATER,
+    rule: OpportunityRule | None = None,
+    consensus: ConsensusRule | None = None,
 ) -> list[Opportunity]:
+    findings = found(tape, DetectorRules())
     return opportunities(
-        tape, looks_of(when), found(tape, Rules()), when, rule or OpportunityRule()
+        tape,
+        looks_of(when),
+        findings,
+        when,
+        rule or OpportunityRule(),
+        consensus or ConsensusRule(),
     )
 
 
@@ -117,7 +126,7 @@ def test_the_signals_of_a_side_are_told_by_the_ids_they_are_stored_under() -> No
     tape = tape_of([*quoted(*FOUR), *steam], public((60, 85), 30))
     told = seen(tape)
     home, away = of_side(told, Side.HOME), of_side(told, Side.AWAY)
-    ids = {signal.id for signal, _ in signals_in(tape, found(tape, Rules()))}
+    ids = {signal.id for signal, _ in signals_in(tape, found(tape, DetectorRules()))}
     assert set(home.signals) == ids
     assert home.score == away.contrary > 0.4
     assert (away.signals, away.score) == ((), 0)
@@ -129,8 +138,8 @@ def test_there_is_nothing_to_bet_on_once_a_game_has_begun() -> None:
 
 def advised(tape: Tape, when: dt.datetime = LATER) -> list[Advice]:
     """Whatever few books there are: they all count."""
-    rule = OpportunityRule(consensus=ConsensusRule(outlier=1e6))
-    return advise_slate(seen(tape, when, rule), when, AdviceRule(), RICH)
+    told = seen(tape, when, consensus=ConsensusRule(outlier=1e6))
+    return advise_slate(told, when, AdviceRule(), RICH)
 
 
 @FEW

@@ -15,16 +15,13 @@ from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.shares import public_shares
 from mlbcore.analysis.columns.tape import Tape
 from mlbcore.analysis.columns.timeline import timeline
-from mlbcore.analysis.signals.found import Rules, found, signals_in
-from mlbcore.analysis.signals.lead import LeadRule
-from mlbcore.analysis.signals.money import MoneyRule
-from mlbcore.analysis.signals.reverse import ReverseRule
-from mlbcore.analysis.signals.steam import SteamRule
+from mlbcore.analysis.signals.found import found, signals_in
 from mlbcore.models import LineStatus, Market, Phase, Quote, SignalType, Split
+from mlbcore.settings import DetectorRules, LeadRule, MoneyRule, ReverseRule, SteamRule
 from mlbcore.testing.tapes import NOON, START, joined, pair, public, tape_of, tapes
 
 # Low enough that drawn histories hold signals of every kind.
-RULES = Rules(
+RULES = DetectorRules(
     steam=SteamRule(books=2, toward=0.005, cents=3.0),
     reverse=ReverseRule(tickets=52.0, moved=0.002, bets=10),
     money=MoneyRule(divergence=3.0, money=30.0, bets=10, lean=52.0, surge=3.0),
@@ -239,6 +236,6 @@ def test_shares_of_two_books_at_one_instant_have_one_order() -> None:
 
 def test_money_that_turns_after_it_came_late_is_told_as_both() -> None:
     shares = [public((50, 30), 60), public((50, 46), 310), public((50, 58), 330)]
-    rules = Rules(money=MoneyRule(divergence=90, lean=99))
+    rules = DetectorRules(money=MoneyRule(divergence=90, lean=99))
     kinds = found(tape_of([], list(chain.from_iterable(shares))), rules)["type"]
     assert set(map(SignalType, kinds)) == {SignalType.LATE_MONEY, SignalType.LATE_FLIP}

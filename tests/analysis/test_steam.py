@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.tape import Tape
-from mlbcore.analysis.signals.steam import SteamRule, steam
+from mlbcore.analysis.signals.steam import steam
 from mlbcore.models import Market, Quote, Side
+from mlbcore.settings import SteamRule
 from mlbcore.testing.tapes import NOON, histories, pair, tape_of, tapes
 
 FEW = settings(max_examples=40)

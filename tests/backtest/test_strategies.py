@@ -11,11 +11,13 @@ from hypothesis import given, settings
 
 from mlbcore.analysis.backtest.engine import backtest
 from mlbcore.analysis.backtest.on_offer import on_offer
-from mlbcore.analysis.backtest.strategies import BUILT_IN, BackRule, ValueRule, Whom
+from mlbcore.analysis.backtest.strategies import BUILT_IN, BackRule, ValueRule, Whom, built_in
 from mlbcore.analysis.backtest.strategy import CLOSE, AnyStrategy, Decision
 from mlbcore.analysis.columns.tape import Tape
 from mlbcore.errors import RecordError
 from mlbcore.models import Market, Phase, Quote, Split
+from mlbcore.pipeline.backtesting import setup_of, with_rule
+from mlbcore.settings import DetectorRules, MoneyRule
 from mlbcore.testing.tapes import pair, public, seasons, tape_of
 
 OURS = {strategy.name: strategy for strategy in BUILT_IN}
@@ -105,6 +107,17 @@ def test_steam_is_followed_at_the_price_it_left() -> None:
         quotes += pair(book, -150, 130, 60 + minutes)
     told = backed(OURS["steam"], tape_of(quotes, scores=(1, 2)))
     assert told == [("moneyline", "home", "betmgm", -150)]
+
+
+def test_a_follower_goes_by_the_rules_it_is_given_and_keeps_them() -> None:
+    rules = DetectorRules(money=MoneyRule(divergence=30))
+    ours = {strategy.name: strategy for strategy in built_in(rules)}
+    tape = tape_of(every_book(-110, -110), public((30, 55), 60), scores=(1, 2))
+    assert (len(backed(OURS["sharp_money"], tape)), backed(ours["sharp_money"], tape)) == (1, [])
+    kept = setup_of(ours["sharp_money"]).configuration["rule"]["detectors"]
+    assert kept == {"money": {"divergence": 30}}
+    assert with_rule(ours["sharp_money"], {}) == ours["sharp_money"]
+    assert ours["value"] == OURS["value"]
 
 
 def test_signals_for_both_sides_are_for_neither() -> None:

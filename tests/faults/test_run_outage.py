@@ -25,8 +25,8 @@ from mlbcore.pipeline.watch import Watch
 from mlbcore.plugins import discover
 from mlbcore.settings import (
     DatabaseSettings,
-    NotificationSettings,
     ScrapingSettings,
+    Settings,
     SourceSettings,
 )
 
@@ -81,7 +81,7 @@ def test_a_watch_outlives_a_server_that_is_away_after_a_poll(
 
 @pytest.mark.slow
 def test_people_are_told_later_when_the_server_is_away(own_server: OwnServer) -> None:
-    day, chosen = Window(first=DATE, last=DATE), NotificationSettings()
+    day, chosen = Window(first=DATE, last=DATE), Settings()
     with Database(own_server.dsn, DatabaseSettings(outage=0)) as database:
         tell = partial(tell_people, database, chosen, [], day, ["sbr"])
         assert telling_lines(tell) == []

@@ -18,21 +18,24 @@ from mlbcore.cli.serve import drawn
 from mlbcore.errors import MlbcoreError, UnreachableError
 from mlbcore.masking import hide
 from mlbcore.ops.renderer import Canvas, Renderer
-from mlbcore.settings import DatabaseSettings
+from mlbcore.settings import DEFAULT_RULES, DatabaseSettings
 
 DATE = dt.date(2025, 7, 2)
 QUICK = DatabaseSettings(connection_timeout=5)
+PAGE = partial(drawn, DEFAULT_RULES)
 NOWHERE = "postgresql://me@127.0.0.1:1/mlb"
 
 # Says which process renders, and waits to be killed.
 ASKS = """
 import time
+from functools import partial
 from mlbcore.cli.serve import drawn
 from mlbcore.ops.renderer import Canvas, Renderer
-from mlbcore.settings import DatabaseSettings
+from mlbcore.settings import DEFAULT_RULES, DatabaseSettings
 
 if __name__ == "__main__":
-    with Renderer(Canvas(drawn, "host=/nowhere", DatabaseSettings())) as renderer:
+    page = partial(drawn, DEFAULT_RULES)
+    with Renderer(Canvas(page, "host=/nowhere", DatabaseSettings())) as renderer:
         print(renderer.process.pid, flush=True)
         time.sleep(600)
 """
@@ -40,7 +43,7 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def renderer(dsn: str) -> Iterator[Renderer]:
-    with Renderer(Canvas(drawn, dsn, QUICK)) as made:
+    with Renderer(Canvas(PAGE, dsn, QUICK)) as made:
         yield made
 
 
@@ -58,7 +61,7 @@ def test_a_process_that_died_is_started_again(renderer: Renderer) -> None:
 
 def test_why_a_database_gives_no_page_is_told_as_it_is() -> None:
     with (
-        Renderer(Canvas(drawn, NOWHERE, QUICK)) as renderer,
+        Renderer(Canvas(PAGE, NOWHERE, QUICK)) as renderer,
         pytest.raises(UnreachableError, match="cannot be reached"),
     ):
         renderer(DATE, None)
@@ -68,7 +71,7 @@ def test_a_defect_ends_the_process_and_is_no_page(dsn: str) -> None:
     with Renderer(Canvas(len, dsn, QUICK)) as renderer:  # type: ignore[arg-type]
         with pytest.raises(MlbcoreError, match="could not be rendered"):
             renderer(DATE, None)
-        renderer.canvas = Canvas(drawn, dsn, QUICK)
+        renderer.canvas = Canvas(PAGE, dsn, QUICK)
         renderer.process.join()
         assert b"2025-07-02" in renderer(DATE, None)
 

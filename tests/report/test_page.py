@@ -13,11 +13,12 @@ from mlbcore.analysis.board import board
 from mlbcore.analysis.charts import MarketOfGame, charts
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
-from mlbcore.analysis.signals.found import Rules, found, signals_in
+from mlbcore.analysis.market.consensus import consensus
+from mlbcore.analysis.signals.found import found, signals_in
 from mlbcore.models import Game, GameStatus, LineStatus, Market, Phase, Quote
 from mlbcore.report.page import slate_page
 from mlbcore.report.slate import GameOfPage, MarketOfPage, SignalOfPage, Slate
+from mlbcore.settings import ConsensusRule, DetectorRules
 from mlbcore.testing.tapes import NOON, START, pair, public, tape_of
 
 LATER = START + dt.timedelta(hours=4)
@@ -79,7 +80,7 @@ def a_game(venue: str, book: str, id: str, *last: Quote) -> GameOfPage:
     opinion = consensus(panel(shown, at_instant(shown, LATER)), ConsensusRule())
     (row,) = opinion.to_dicts()
     (moneyline,) = board(quotes, splits)
-    told = signals_in(tape, found(tape, Rules()))
+    told = signals_in(tape, found(tape, DetectorRules()))
     rests = SignalOfPage(
         signal=told[0][0],
         prices=tuple(tape.prices.to_dicts()),

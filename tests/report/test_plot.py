@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from mlbcore.analysis.charts import Chart, charts
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.consensus import consensus
 from mlbcore.models import LineStatus, Market, Phase, Quote
 from mlbcore.report.plot import Form, colours, plot
+from mlbcore.settings import ConsensusRule
 from mlbcore.testing.tapes import NOON, START, histories, pair, tape_of
 
 FEW = settings(max_examples=30)

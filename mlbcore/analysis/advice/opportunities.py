@@ -15,13 +15,14 @@ from mlbcore.analysis.columns.offers import standing_offers
 from mlbcore.analysis.columns.pairs import pairs
 from mlbcore.analysis.columns.panel import at_instant, panel
 from mlbcore.analysis.columns.tape import MARKET, Tape, bettable
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.consensus import consensus
 from mlbcore.analysis.market.value import valued
 from mlbcore.analysis.signals.agreement import AgreementRule, ScoreRule, agreements, scored
 from mlbcore.analysis.signals.found import signal_id
 from mlbcore.models import Market, Opinion, Period, Risk, Side
 from mlbcore.models.market import ABOVE, own_line
 from mlbcore.odds import american_to_decimal, american_to_probability
+from mlbcore.settings import ConsensusRule
 
 SIDE = (*MARKET, "side")
 
@@ -36,7 +37,6 @@ class OpportunityRule:
     opinion: Opinion = Opinion.MEDIAN
     reach: float = 0.5
     old: float = 3600.0
-    consensus: ConsensusRule = Factory(ConsensusRule)
     score: ScoreRule = Factory(ScoreRule)
     agreement: AgreementRule = Factory(AgreementRule)
 
@@ -102,6 +102,7 @@ def opportunities(
     findings: pl.DataFrame,
     when: dt.datetime,
     rule: OpportunityRule,
+    consensus_rule: ConsensusRule,
 ) -> list[Opportunity]:
     """The sides that could be bet at an aware instant, of games not yet begun.
 
@@ -110,7 +111,7 @@ def opportunities(
     there is no other.
     """
     shown = pairs(tape.until(when))
-    opinion = consensus(panel(shown, at_instant(shown, when)), rule.consensus)
+    opinion = consensus(panel(shown, at_instant(shown, when)), consensus_rule)
     best = _best(standing_offers(tape, when, looks), opinion, rule)
     spoken = agreements(scored(findings, rule.score), when, rule.agreement)
     told = (

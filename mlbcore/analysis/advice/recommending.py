@@ -41,15 +41,14 @@ BOUGHT = (Recommendation.BUY, Recommendation.STRONG_BUY)
 class AdviceRule:
     """``strong``, ``buy`` and ``hold`` are the least expected values of these.
 
-    A strong buy needs signals that score ``confidence`` as well. Below ``hold`` one avoids, and
-    fades where the signals for the other side score ``fade``. A side whose fair probability fell by
-    ``moved`` is waited for until ``last_call`` before the start.
+    A strong buy needs signals that score ``betting.min_confidence`` as well. Below ``hold`` one
+    avoids, and fades where the signals for the other side score ``fade``. A side whose fair
+    probability fell by ``moved`` is waited for until ``last_call`` before the start.
     """
 
     strong: float = 0.03
     buy: float = 0.01
     hold: float = -0.03
-    confidence: float = 0.65
     fade: float = 0.65
     moved: float = 0.005
     last_call: dt.timedelta = dt.timedelta(hours=1)
@@ -129,7 +128,7 @@ def _recommendation(
 
 def _step(its: Opportunity, rule: AdviceRule) -> Recommendation:
     value = its.expected_value
-    if value >= rule.strong and its.score >= rule.confidence:
+    if value >= rule.strong and its.score >= rule.betting.min_confidence:
         return Recommendation.STRONG_BUY
     if value >= rule.buy:
         return Recommendation.BUY

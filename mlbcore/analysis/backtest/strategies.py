@@ -6,17 +6,18 @@ None is advice. The baselines show what a price costs; the others, what a defini
 from __future__ import annotations
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mlbcore.analysis.backtest.on_offer import on_offer
 from mlbcore.analysis.backtest.staking import StakeKind, Staking
 from mlbcore.analysis.backtest.strategy import OPENER, AnyStrategy, Decision, Strategy
 from mlbcore.analysis.columns.pairs import implied_by
 from mlbcore.analysis.columns.tape import MARKET, Tape
-from mlbcore.analysis.signals.found import Rules, found
+from mlbcore.analysis.signals.found import found
 from mlbcore.errors import RecordError
 from mlbcore.models import Market, Side, SignalType, StrategyCategory
 from mlbcore.models.market import Word
+from mlbcore.settings import DEFAULT_RULES, DetectorRules
 
 AT_OPENER = (Decision(OPENER),)
 BEFORE_START = (Decision(10),)
@@ -47,12 +48,16 @@ class BackRule:
 
 @frozen(kw_only=True)
 class FollowRule:
-    """Findings of a ``signal`` as strong as ``strength``, 0 to 1; ``market`` names one."""
+    """Findings of a ``signal`` as strong as ``strength``, 0 to 1; ``market`` names one.
+
+    ``detectors`` are the rules that they are found by.
+    """
 
     signal: SignalType
     strength: float = 0.0
     market: Market | None = None
     book: str | None = None
+    detectors: DetectorRules = DEFAULT_RULES
 
 
 @frozen(kw_only=True)
@@ -80,7 +85,7 @@ def back(tape: Tape, rule: BackRule) -> pl.DataFrame:
 def follow(tape: Tape, rule: FollowRule) -> pl.DataFrame:
     """PICKS of the sides that findings until then speak for; none where they speak for both."""
     key = [*MARKET, "side"]
-    told = found(tape, Rules()).filter(
+    told = found(tape, rule.detectors).filter(
         pl.col("type") == rule.signal, pl.col("strength") >= rule.strength
     )
     strongest = told.group_by(key).agg(strength=pl.col("strength").max())
@@ -166,3 +171,13 @@ BUILT_IN: tuple[AnyStrategy, ...] = (
         staking=Staking(kind=StakeKind.KELLY),
     ),
 )
+
+
+def built_in(detectors: DetectorRules) -> tuple[AnyStrategy, ...]:
+    """The BUILT_IN ones, those that follow signals with these rules of what one is."""
+    return tuple(
+        evolve(one, rule=evolve(one.rule, detectors=detectors))
+        if isinstance(one.rule, FollowRule)
+        else one
+        for one in BUILT_IN
+    )

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
-from attrs import frozen
 
 from mlbcore.analysis.board import EVEN_DIGITS
 from mlbcore.analysis.columns.pairs import implied_by
 from mlbcore.analysis.columns.panel import BEGINNING
 from mlbcore.analysis.columns.tape import MARKET, bettable, sharp
+from mlbcore.settings import ConsensusRule
 
 AT = (*MARKET, "when")
 # A median's distance of a normal distribution from its standard deviation.
 NORMAL = 1.4826
 # What tells of a market where no bettable book does: nobody can say whose price it was.
 STAND_INS = ("consensus", "sbr_archive")
-
-
-@frozen(kw_only=True)
-class ConsensusRule:
-    """``outlier`` is in deviations, ``least`` and ``near`` in points of 0 to 1.
-
-    A book is an outlier if it differs from the median by more than ``outlier`` deviations (from
-    the median distance) and by more than ``least``. It is stale if most of the others have changed
-    more than ``stale`` after it did; an opener of no known time is older than any. Books agree that
-    differ by at most ``near``.
-    """
-
-    outlier: float = 3.0
-    least: float = 0.02
-    stale: dt.timedelta = dt.timedelta(hours=2)
-    near: float = 0.01
-    sharp_weight: float = 3.0
 
 
 def consensus(panel: pl.DataFrame, rule: ConsensusRule) -> pl.DataFrame:

@@ -8,9 +8,10 @@ import polars as pl
 from attrs import Factory, frozen
 
 from mlbcore.analysis.columns.tape import MARKET
-from mlbcore.analysis.market.consensus import ConsensusRule, consensus
+from mlbcore.analysis.market.consensus import consensus
 from mlbcore.analysis.market.opposing import asked_lately
 from mlbcore.analysis.market.value import valued
+from mlbcore.settings import ConsensusRule
 
 
 @frozen(kw_only=True)

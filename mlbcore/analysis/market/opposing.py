@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-from attrs import frozen
 
 from mlbcore.analysis.columns.tape import MARKET, bettable
+from mlbcore.settings import ArbitrageRule
 
 RUNG = (*MARKET, "line")
 OFFER = ("book", "price", "probability", "at", "age", "row")
 FAIR = 1 - 1e-12
-
-
-@frozen(kw_only=True)
-class ArbitrageRule:
-    """``least`` and ``most`` are returns; more than the most is an error of the data.
-
-    ``fresh`` is how many seconds ago a source may have been asked last.
-    """
-
-    least: float = 0.005
-    most: float = 0.10
-    fresh: float = 300.0
 
 
 def arbitrages(offers: pl.DataFrame, rule: ArbitrageRule) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import polars as pl
-from attrs import Factory, frozen
+from attrs import asdict
 
 from mlbcore.analysis.columns.moves import moves
 from mlbcore.analysis.columns.pairs import pairs
@@ -15,33 +15,26 @@ from mlbcore.analysis.columns.shares import public_shares
 from mlbcore.analysis.columns.tape import MARKET, Tape
 from mlbcore.analysis.columns.timeline import timeline
 from mlbcore.analysis.signals.findings import FINDINGS
-from mlbcore.analysis.signals.lead import LeadRule, sharp_lead
-from mlbcore.analysis.signals.money import MoneyRule, late_money, public_lean, sharp_action
-from mlbcore.analysis.signals.reverse import ReverseRule, reverse
-from mlbcore.analysis.signals.steam import SteamRule, steam
-from mlbcore.analysis.signals.weighing import WeighRule, weighed
+from mlbcore.analysis.signals.lead import sharp_lead
+from mlbcore.analysis.signals.money import late_money, public_lean, sharp_action
+from mlbcore.analysis.signals.reverse import reverse
+from mlbcore.analysis.signals.steam import steam
+from mlbcore.analysis.signals.weighing import weighed
 from mlbcore.models import Evidence, Market, Period, Phase, Side, Signal, SignalType, runs
+from mlbcore.settings import DEFAULT_RULES, DetectorRules
 
 NAMES = UUID("5a0c9c8e-0d55-5f9b-8a39-5f0f2d0a7d11")
 VERSION = "1"
 KEY = (*MARKET, "side", "type", "at")
+# The rules that findings rest on.
+RESTED_ON = ("steam", "reverse", "money", "lead", "weigh")
 
 
-@frozen(kw_only=True)
-class Rules:
-    """The parameters of the detectors, and of what their findings mean for one another."""
-
-    steam: SteamRule = Factory(SteamRule)
-    reverse: ReverseRule = Factory(ReverseRule)
-    money: MoneyRule = Factory(MoneyRule)
-    lead: LeadRule = Factory(LeadRule)
-    weigh: WeighRule = Factory(WeighRule)
-
-
-def found(tape: Tape, rules: Rules) -> pl.DataFrame:
+def found(tape: Tape, rules: DetectorRules) -> pl.DataFrame:
     """The FINDINGS of all detectors, weighed against one another, by market in order of KEY.
 
-    What is found at an instant rests on nothing later: the tape until then gives the same.
+    ``version`` is that of the rules. What is found at an instant rests on nothing later: the tape
+    until then gives the same.
     """
     shown, public = pairs(tape), public_shares(tape)
     told = [
@@ -52,7 +45,23 @@ def found(tape: Tape, rules: Rules) -> pl.DataFrame:
         public_lean(public, rules.money),
         late_money(public, rules.money),
     ]
-    return weighed(_once(pl.concat(told)), rules.weigh)
+    whole = weighed(_once(pl.concat(told)), rules.weigh)
+    return whole.with_columns(version=pl.lit(version_of(rules)))
+
+
+def version_of(rules: DetectorRules) -> str:
+    """VERSION, with the parameters that are not the default ones.
+
+    So what other rules find is another signal, even where and when the default ones find one.
+    """
+    default = asdict(DEFAULT_RULES)
+    changed = [
+        f"{part}.{name}={float(value)}"
+        for part, its in asdict(rules).items()
+        for name, value in its.items()
+        if part in RESTED_ON and value != default[part][name]
+    ]
+    return " ".join([VERSION, *changed])
 
 
 def _once(findings: pl.DataFrame) -> pl.DataFrame:
@@ -101,7 +110,7 @@ def _signal(row: Mapping[str, Any]) -> Signal:
         raised_at=row["at"],
         expires_at=row["start"] if row["start"] and row["start"] > row["at"] else None,
         detector=row["type"],
-        version=VERSION,
+        version=row["version"],
         books_for=tuple(row["books_for"]),
         books_against=tuple(row["books_against"]),
         indicators_for=tuple(row["indicators_for"]),
@@ -113,8 +122,8 @@ def _signal(row: Mapping[str, Any]) -> Signal:
 
 
 def signal_id(finding: Mapping[str, Any]) -> UUID:
-    """The id of the signal that a row of FINDINGS is: the same whenever it is found."""
-    return uuid5(NAMES, "|".join([VERSION, *(str(finding[name]) for name in KEY)]))
+    """The id of the signal that a row of ``found`` is: the same whenever such rules find it."""
+    return uuid5(NAMES, "|".join(str(finding[name]) for name in ("version", *KEY)))
 
 
 class Rows(dict[int, Mapping[str, Any]]):

@@ -7,27 +7,15 @@ It speaks for the side the sharp book likes better, until the others have follow
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
-from attrs import frozen
 
 from mlbcore.analysis.columns.panel import panel
 from mlbcore.analysis.columns.tape import MARKET, bettable, sharp
 from mlbcore.analysis.signals.findings import findings, first_of_each, side_of
 from mlbcore.models import SignalType
+from mlbcore.settings import LeadRule
 
 AT = (*MARKET, "when", "line")
-
-
-@frozen(kw_only=True)
-class LeadRule:
-    """``gap`` in points of probability, 0 to 1; ``wide`` where it is at its strongest."""
-
-    gap: float = 0.02
-    wide: float = 0.06
-    books: int = 3
-    again: dt.timedelta = dt.timedelta(hours=1)
 
 
 def sharp_lead(pairs: pl.DataFrame, moves: pl.DataFrame, rule: LeadRule) -> pl.DataFrame:

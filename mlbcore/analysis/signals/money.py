@@ -6,37 +6,15 @@ weak evidence, and its confidence stays below 0.8.
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
-from attrs import frozen
 
 from mlbcore.analysis.columns.tape import SERIES
 from mlbcore.analysis.signals.findings import findings, first_of_each, side_of
 from mlbcore.models import SignalType
+from mlbcore.settings import MoneyRule
 
 BETS_OF_VOLUME = (200, 500, 1000)
 SPLIT_ROWS = ("above_split", "below_split")
-
-
-@frozen(kw_only=True)
-class MoneyRule:
-    """Shares and their differences in percent of tickets or money.
-
-    ``divergence`` is how much more of the money than of the tickets makes a side sharp, ``wide``
-    where that is at its strongest; ``lean`` and ``heavy`` are shares of tickets; ``late`` is the
-    time before the start, ``surge`` what the money moved in it.
-    """
-
-    divergence: float = 10.0
-    wide: float = 30.0
-    money: float = 55.0
-    bets: int = 100
-    lean: float = 65.0
-    heavy: float = 80.0
-    late: dt.timedelta = dt.timedelta(hours=2)
-    surge: float = 15.0
-    again: dt.timedelta = dt.timedelta(hours=2)
 
 
 def sharp_action(shares: pl.DataFrame, rule: MoneyRule) -> pl.DataFrame:
@@ -68,7 +46,9 @@ def public_lean(shares: pl.DataFrame, rule: MoneyRule) -> pl.DataFrame:
         side=side_of(-tickets),
     )
     found = seen.filter(pl.col("public") >= rule.lean, pl.col("its_money") < pl.col("public"))
-    heavy = ((pl.col("public") - rule.lean) / (rule.heavy - rule.lean)).clip(0, 1)
+    public = pl.col("public")
+    between = (public - rule.lean) / (rule.heavy - rule.lean)
+    heavy = pl.when(public >= rule.heavy).then(1.0).otherwise(between)
     return findings(
         first_of_each(found, pl.lit(rule.again), *SERIES, "side"),
         SignalType.CONSENSUS_FADE,

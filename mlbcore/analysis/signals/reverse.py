@@ -7,26 +7,12 @@ that is a line freeze, told where 70 % of the tickets have not moved it by half 
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
-from attrs import frozen
 
 from mlbcore.analysis.columns.tape import MARKET, SERIES, bettable, sharp
 from mlbcore.analysis.signals.findings import findings, first_of_each, side_of
 from mlbcore.models import SignalType
-
-
-@frozen(kw_only=True)
-class ReverseRule:
-    """``tickets`` and ``strong`` in percent; ``moved`` and ``still`` in points of 0 to 1."""
-
-    tickets: float = 60.0
-    strong: float = 70.0
-    moved: float = 0.01
-    still: float = 0.005
-    bets: int = 100
-    again: dt.timedelta = dt.timedelta(hours=2)
+from mlbcore.settings import ReverseRule
 
 
 def reverse(timeline: pl.DataFrame, rule: ReverseRule) -> pl.DataFrame:

@@ -7,30 +7,17 @@ among them raises the confidence.
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
-from attrs import frozen
 
 from mlbcore.analysis.columns.moves import STATE, measured
 from mlbcore.analysis.columns.tape import MARKET, SERIES, bettable, sharp
 from mlbcore.analysis.signals.findings import findings, first_of_each, side_of
 from mlbcore.models import PriceDirection, SignalType
+from mlbcore.settings import SteamRule
 
 # As steam is at its strongest: this many times the books, and points of probability.
 MOST_BOOKS = 2.0
 MOST_TOWARD = 0.05
-
-
-@frozen(kw_only=True)
-class SteamRule:
-    """``cents``, ``runs`` and ``toward`` (points of 0 to 1) are each enough for a book's move."""
-
-    window: dt.timedelta = dt.timedelta(minutes=15)
-    books: int = 3
-    cents: float = 10.0
-    runs: float = 0.5
-    toward: float = 0.02
 
 
 def steam(pairs: pl.DataFrame, rule: SteamRule) -> pl.DataFrame:

@@ -5,36 +5,25 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
-from attrs import frozen
 
 from mlbcore.analysis.columns.tape import MARKET
 from mlbcore.analysis.signals.findings import FINDINGS, PLACES
 from mlbcore.models import SignalType
+from mlbcore.settings import WeighRule
 
-
-@frozen(kw_only=True)
-class WeighRule:
-    """``kinds`` are those that are heard: what the market itself did.
-
-    Each kind found within ``window`` before adds ``confirmed`` to the confidence where it speaks
-    for the same side, and takes ``contradicted`` from it where it speaks for the other.
-    """
-
-    kinds: tuple[SignalType, ...] = (
-        SignalType.STEAM_MOVE,
-        SignalType.REVERSE_LINE_MOVEMENT,
-        SignalType.BOOK_CONFLICT,
-    )
-    window: dt.timedelta = dt.timedelta(hours=6)
-    confirmed: float = 0.05
-    contradicted: float = 0.10
+# What the market itself did. Splits confirm nothing: sharp bettors make tickets too.
+HEARD = (
+    SignalType.STEAM_MOVE,
+    SignalType.REVERSE_LINE_MOVEMENT,
+    SignalType.BOOK_CONFLICT,
+)
 
 
 def weighed(findings: pl.DataFrame, rule: WeighRule) -> pl.DataFrame:
     """FINDINGS with what confirms each among its indicators for, and what contradicts it against.
 
-    A finding is weighed at the instant it was made: by what was found until then, at that instant
-    too, and never by what came after.
+    Each kind of HEARD counts once a side. A finding is weighed at the instant it was made: by what
+    was found until then, at that instant too, and never by what came after.
     """
     told = findings.with_row_index("finding")
     heard = told.join(_heard(told, rule), on="finding", how="left", maintain_order="left")
@@ -49,7 +38,7 @@ def weighed(findings: pl.DataFrame, rule: WeighRule) -> pl.DataFrame:
 def _heard(told: pl.DataFrame, rule: WeighRule) -> pl.DataFrame:
     """By finding the kinds of others that speak for its side and against it, with their signs."""
     names = ("side", "type", "at")
-    others = told.filter(pl.col("type").is_in(rule.kinds)).select(*MARKET, *names, "indicators_for")
+    others = told.filter(pl.col("type").is_in(HEARD)).select(*MARKET, *names, "indicators_for")
     met = told.select("finding", *MARKET, *names).join(
         others, on=MARKET, nulls_equal=True, suffix="_other"
     )
