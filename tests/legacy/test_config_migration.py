@@ -49,6 +49,8 @@ def values(*found: tuple[str, object]) -> dict[str, object]:
         ("logging.max_log_file_size_mb", 10, "logging.max_size", 10_485_760),
         ("logging.max_file_size", 10_485_760, "logging.max_size", 10_485_760),
         ("logging.performance_threshold_ms", 500, "logging.slow_ms", 500),
+        ("SHARP_THRESHOLD", "12.5", "detectors.money.divergence", 12.5),
+        ("betting.min_confidence_threshold", 0.7, "betting.min_confidence", 0.7),
         ("LOG_LEVEL", "debug", "logging.level", "DEBUG"),
         ("logging.components.scraper", "DEBUG", "logging.levels.scraper", "DEBUG"),
         ("logging.components.api_client", "info", "logging.levels.http", "INFO"),

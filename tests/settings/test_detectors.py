@@ -184,8 +184,8 @@ def test_a_follower_of_signals_shows_and_goes_by_the_rules_in_force(mlbcore: Run
 @pytest.mark.parametrize(
     ("held", "fault"),
     [
-        ("[detectors]\nsteam = 3", "detectors.steam: *** is not a table"),
-        ("detectors = 3", "detectors: *** is not a table"),
+        ("[detectors]\nsteam = 3", "is not a table: what is set stands below [detectors.steam]"),
+        ("detectors = 3", "is not a table: what is set stands below [detectors]"),
         (
             "[detectors.steem]\nbooks = 4",
             "is no section; did you mean detectors.steam?",

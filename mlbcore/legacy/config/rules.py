@@ -124,10 +124,14 @@ RULES: Mapping[str, Destination] = {
     "betting.max_daily_recommendations": differs(
         "betting.max_daily", "counts bets that are placed, of a day (US Eastern)"
     ),
-    "betting.min_confidence_threshold": dropped(RULES_OF_DETECTORS),
+    "betting.min_confidence_threshold": differs(
+        "betting.min_confidence", "the score of the signals that a strong buy needs"
+    ),
     "betting.min_sample_size": dropped(RULES_OF_DETECTORS),
     "betting.break_even_win_rate": dropped(BREAK_EVEN),
-    "betting.sharp_threshold_percentage": dropped(RULES_OF_DETECTORS),
+    "betting.sharp_threshold_percentage": moved(
+        "detectors.money.divergence", note="percentage points"
+    ),
     "betting.sharp_minimum_stake": dropped(
         "was a difference of stake shares in points; betting.minimum_stake is money"
     ),
@@ -222,7 +226,7 @@ PATTERNS: Mapping[str, Destination] = {
     "notifications.slack.config.channel": dropped("the webhook's own"),
     "notifications.*": dropped(WHOM, private=True),
     "reporting.*": dropped("`mlbcore report` is run by your scheduler"),
-    "strategy_thresholds.*": dropped("thresholds are those of the detectors"),
+    "strategy_thresholds.*": dropped("those of the detectors are in [detectors], by other rules"),
     "security.allowed_ips": dropped(GUARDED),
     "security.*": dropped(GUARDED, private=True),
     "dashboard.*": dropped(NOT_HERE, private=True),
