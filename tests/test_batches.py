@@ -185,11 +185,11 @@ def test_more_pages_of_a_unit_belong_to_it_and_come_in_one_order(
         run = Run(database, ingest, fetcher, collectors)
         result = run.collect(Window(first=DAY, last=DAY), threads=threads)
     told = [(unit.collector, unit.status, unit.payloads, unit.failed) for unit in result.units]
-    assert told == [("a", "success", 5, 0), ("b", "partial", 1, 1)]
+    assert told == [("a", "success", 4, 0), ("b", "partial", 1, 1)]
     pages = [
         str(url).rsplit("/", 1)[1] for (url,) in rows(dsn, "SELECT url FROM payload ORDER BY id")
     ]
-    assert list(dict.fromkeys(pages)) == ["a1", "b1", "a2", "a3", "a4"]
+    assert pages == ["a1", "b1", "a2", "a3", "a4"]
     assert rows(dsn, "SELECT collector, status FROM unit ORDER BY 1") == [
         ("a", "success"),
         ("b", "partial"),

@@ -9,7 +9,7 @@ import click
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import emit
 from mlbcore.cli.rows import GAME, games_of, named, rounded
-from mlbcore.cli.session import database, read_settings
+from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 
 MEASURES = (
@@ -42,7 +42,7 @@ def agreement_command(window: Window | None, as_of: dt.datetime | None, form: st
     from mlbcore.pipeline.analysing import AnalysisRules, agreements_of
 
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    found = read_settings()
+    found = settings_with("signals")
     rules = AnalysisRules(detectors=found.detectors)
     with database(found) as opened, opened.reading(replica=True) as store:
         games = games_of(store, window)

@@ -11,7 +11,7 @@ from mlbcore.cli.ledger import account_of, money
 from mlbcore.cli.options import as_of_option, format_option, today, window_options
 from mlbcore.cli.output import eastern, emit, say
 from mlbcore.cli.rows import GAME, games_of, head, rounded
-from mlbcore.cli.session import database, read_settings
+from mlbcore.cli.session import database, settings_with
 from mlbcore.collecting import Window
 from mlbcore.models import Game, Opinion, Recommendation
 
@@ -77,7 +77,7 @@ def analysis_command(
     from mlbcore.pipeline.betting import purse_of
 
     window, when = window or today(), as_of or dt.datetime.now(dt.UTC)
-    found = read_settings()
+    found = settings_with("signals")
     rules = AnalysisRules(
         detectors=found.detectors,
         opportunities=OpportunityRule(opinion=Opinion(fair)),

@@ -88,7 +88,8 @@ def _unsent(
 def _notices(
     store: Store, found: Settings, dates: Window, sources: Collection[str]
 ) -> list[Notice]:
-    return notices(store, dates, sources, found.notifications.strength, found.detectors)
+    rules = found.detectors if found.features.signals else None
+    return notices(store, dates, sources, found.notifications.strength, rules)
 
 
 def _now() -> dt.datetime:

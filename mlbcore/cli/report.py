@@ -33,6 +33,6 @@ def report_command(date: dt.date, as_of: dt.datetime | None, file: Path) -> None
 
     found = read_settings()
     with database(found) as opened, opened.reading(replica=True) as store:
-        page = report(store, date, as_of, found.detectors)
+        page = report(store, date, as_of, found.detectors, signals=found.features.signals)
     deliver(BytesIO(page.encode()), file)
     say(f"wrote the slate of {date} to {file}")

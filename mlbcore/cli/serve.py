@@ -40,10 +40,11 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
     if not monitoring.token and not is_of_this_machine(monitoring.host):
         raise ConfigurationError(f"--host: {monitoring.host!r} {NEEDS_TOKEN}")
     quick = impatient(found.database)
+    draw = partial(drawn, found.detectors, signals=found.features.signals)
     with (
         stopping() as stop,
         migrated(found, say) as (dsn, files),
-        Renderer(Canvas(partial(drawn, found.detectors), dsn, quick)) as render,
+        Renderer(Canvas(draw, dsn, quick)) as render,
         serving(dsn, files, quick, monitoring, render) as listener,
     ):
         say(f"serving on {listener.url}")
@@ -51,8 +52,15 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
     ctx.exit(stop.exit_code)
 
 
-def drawn(rules: DetectorRules, store: Store, date: dt.date, as_of: dt.datetime | None) -> str:
+def drawn(
+    rules: DetectorRules,
+    store: Store,
+    date: dt.date,
+    as_of: dt.datetime | None,
+    *,
+    signals: bool = True,
+) -> str:
     """The page of a slate date; what draws it is loaded by the process that renders alone."""
     from mlbcore.report.page import report
 
-    return report(store, date, as_of, rules)
+    return report(store, date, as_of, rules, signals=signals)

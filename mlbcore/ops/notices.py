@@ -23,12 +23,19 @@ class Notice:
 
 
 def notices(
-    store: Store, dates: Window, sources: Iterable[str], strength: float, rules: DetectorRules
+    store: Store,
+    dates: Window,
+    sources: Iterable[str],
+    strength: float,
+    rules: DetectorRules | None,
 ) -> list[Notice]:
-    """Units of the sources without success, then signals of at least a strength (0 to 1)."""
+    """Units of the sources without success, then signals of at least a strength (0 to 1).
+
+    Without ``rules`` no signal is told.
+    """
     failed = store.units.last(dates.first, dates.last, list(sources), failed=True)
     games = {game.id: game for game in store.games.between(dates.first, dates.last)}
-    found = signals_of(store, list(games.values()), None, rules)
+    found = signals_of(store, list(games.values()), None, rules) if rules else []
     strong = [signal for signal, _ in found if signal.strength >= strength]
     return [*map(_failure, failed), *(_signal(games[each.game], each) for each in strong)]
 

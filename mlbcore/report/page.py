@@ -14,9 +14,16 @@ STRONGEST = 10
 CARD = Form(width=420, height=220, every_price=False)
 
 
-def report(store: Store, date: dt.date, as_of: dt.datetime | None, rules: DetectorRules) -> str:
+def report(
+    store: Store,
+    date: dt.date,
+    as_of: dt.datetime | None,
+    rules: DetectorRules,
+    *,
+    signals: bool = True,
+) -> str:
     """The page of a slate date, as of an aware instant or of now."""
-    return slate_page(slate(store, date, as_of, dt.datetime.now(dt.UTC), rules))
+    return slate_page(slate(store, date, as_of, dt.datetime.now(dt.UTC), rules, signals=signals))
 
 
 def slate_page(told: Slate) -> str:

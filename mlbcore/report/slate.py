@@ -79,7 +79,13 @@ class Slate:
 
 
 def slate(
-    store: Store, date: dt.date, as_of: dt.datetime | None, now: dt.datetime, rules: DetectorRules
+    store: Store,
+    date: dt.date,
+    as_of: dt.datetime | None,
+    now: dt.datetime,
+    rules: DetectorRules,
+    *,
+    signals: bool = True,
 ) -> Slate:
     """Everything a page says of a date, as of an aware instant or of now."""
     when = as_of or now
@@ -88,7 +94,7 @@ def slate(
     tape = store.tapes.of(ids, observed_by=as_of)
     looks = store.tapes.looks(ids, by=when)
     markets = _markets(store, games, tape, as_of, when, rules.consensus)
-    told = _signals(tape, rules)
+    told = _signals(tape, rules) if signals else {}
     sure = _by_game(
         arbitrages(standing_offers(tape, when, looks), rules.arbitrage).iter_rows(named=True)
     )
@@ -101,7 +107,7 @@ def slate(
             GameOfPage(
                 game=game,
                 markets=markets[game.id],
-                signals=tuple(told[game.id]),
+                signals=tuple(told.get(game.id, ())),
                 arbitrages=tuple(sure[game.id]),
             )
             for game in games

@@ -276,7 +276,12 @@ class FeatureSettings:
         default=True,
         metadata=means("the no-vig consensus; off, the board's is empty and market is refused"),
     )
-    signals: bool = field(default=True, metadata=means("the command signals; off, it is refused"))
+    signals: bool = field(
+        default=True,
+        metadata=means(
+            "off, pages and notices have none; signals, agreement and analysis are refused"
+        ),
+    )
     movement: bool = field(default=True, metadata=means("the command movement; off, it is refused"))
     arbitrage: bool = field(
         default=True, metadata=means("the command arbitrage; off, it is refused")

@@ -67,6 +67,8 @@ def test_without_consensus_the_board_has_no_fair_probability(
     ("command", "feature"),
     [
         ("signals", "signals"),
+        ("agreement", "signals"),
+        ("analysis", "signals"),
         ("movement", "movement"),
         ("arbitrage", "arbitrage"),
         ("market", "consensus"),
@@ -79,6 +81,22 @@ def test_an_analysis_that_is_off_is_refused(
     assert mlbcore(command, *DAY, **own).returncode == 0
     run = mlbcore(command, *DAY, **own, **{f"MLBCORE_FEATURES_{feature.upper()}": "off"})
     assert (run.returncode, run.stderr) == (6, f"mlbcore: features.{feature} is off\n")
+
+
+@pytest.mark.parametrize("signals", ["on", "off"])
+def test_without_signals_no_page_shows_one_and_nobody_is_told(
+    mlbcore: Command, dsn: str, poll: Callable[..., None], signals: str
+) -> None:
+    poll(dsn)
+    own = {
+        "MLBCORE_DATABASE_URL": dsn,
+        "MLBCORE_FEATURES_SIGNALS": signals,
+        "MLBCORE_NOTIFICATIONS_URLS": "json://127.0.0.1:1",
+    }
+    page = mlbcore("report", *DAY, **own).stdout
+    told = json.loads(mlbcore("notify", *DAY, "--dry-run", "--format", "json", **own).stdout)
+    assert ("Strongest signals" in page) is (signals == "on")
+    assert any("confidence" in row["text"] for row in told) is (signals == "on")
 
 
 @pytest.mark.parametrize(("caching", "is_seen"), [("on", False), ("off", True)])
