@@ -175,6 +175,8 @@ class LimitError(SkipError):
 class MissingError(SkipError, LookupError):
     """There is no such record."""
 
+    exit_code = ExitCode.USAGE
+
 
 class IdentityError(SkipError, LookupError):
     """A name or id of a source is not known."""

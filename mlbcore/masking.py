@@ -65,7 +65,7 @@ PASSWORDS = re.compile(
     r"""://[^\s/:@]*:(.*)@|\b(?:ssl)?password\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s&'"]+))"""
 )
 # A URL that is no DSN is often a secret in its path or even its host, as those of webhooks are.
-ADDRESS = re.compile(r"(?!postgres)[a-z][a-z0-9+.-]*://(.*)", re.IGNORECASE | re.DOTALL)
+ADDRESS = re.compile(r"(?!postgres)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 BETWEEN = re.compile(r"[/:@?&=,#\s]+")
 # No word of prose, and no name of a host.
 TOKEN = re.compile(r"(?![a-z0-9-]+(?:\.[a-z0-9-]+)+$)(?:.*[A-Z0-9_].*(?<=.{8})|.{16,})")
@@ -121,6 +121,11 @@ def without_credentials(text: str) -> str:
     return QUERY.sub(rf"\1{MASK}", CREDENTIALS.sub(f"//{MASK}@", text))
 
 
+def words_of(url: str) -> list[str]:
+    """What stands between the signs of a URL, after its scheme."""
+    return BETWEEN.split(url.partition("://")[2])
+
+
 def hide_credentials(url: str) -> None:
     """As ``hide``, for those of a URL that is itself no secret; a plain user is none either."""
     user, query = CREDENTIALS.search(url), QUERY.search(url)
@@ -151,5 +156,4 @@ def _passwords(dsn: str) -> list[str]:
 
 
 def _tokens(url: str) -> list[str]:
-    address = ADDRESS.fullmatch(url)
-    return list(filter(TOKEN.fullmatch, BETWEEN.split(address[1]))) if address else []
+    return list(filter(TOKEN.fullmatch, words_of(url))) if ADDRESS.match(url) else []

@@ -244,6 +244,7 @@ def test_the_program_is_never_older_than_the_server(
         program("pg_dump", 100)
 
 
+@pytest.mark.slow
 def test_the_commands_say_what_they_did_and_ask_before_they_replace(
     mlbcore: Mlbcore, day: str, tmp_path: Path, table_rows: Rows
 ) -> None:

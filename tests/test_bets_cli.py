@@ -69,6 +69,7 @@ def test_what_cannot_be_settled_is_named_with_its_reason(ask: Ask) -> None:
     assert "0 settled, 1 open" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_summary_tells_the_accounts_apart_with_their_bankrolls(ask: Ask) -> None:
     for typed in (f"{HOME} --stake 25 --note model", f"{OVER} --stake 11 --real"):
         rows(ask(f"add {ATH_TB} {typed} --at {MORNING} --format json"))
@@ -97,6 +98,7 @@ def test_bets_that_win_together_are_told_of(ask: Ask) -> None:
     )
 
 
+@pytest.mark.slow
 def test_real_money_is_refused_beyond_the_limits_unless_that_is_said(ask: Ask) -> None:
     dear = f"add {ATH_TB} {HOME.replace('-150', '-170')} --stake 25 {NOW}"
     refused = ask(f"{dear} --real")
@@ -131,6 +133,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 def test_a_value_that_cannot_be_is_exit_2_and_nothing_is_kept(ask: Ask) -> None:
     for typed, told in WRONG.items():
         done = ask(typed)

@@ -34,6 +34,7 @@ def test_the_demo_shows_nineteen_games_with_their_ids_and_the_board(mlbcore: Mlb
     assert len(strengths) > 40
 
 
+@pytest.mark.slow
 def test_what_the_demo_stored_is_shown_in_every_format(mlbcore: Mlbcore) -> None:
     first = mlbcore("demo")
     assert (first.returncode, first.stdout.count("SD @ PHI")) == (0, 4)

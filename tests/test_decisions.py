@@ -94,6 +94,7 @@ def test_a_candidate_whose_time_is_to_be_announced_shows_no_start(
     assert [candidate["start_time"] for candidate in entry["candidates"]] == [None] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [OTHER_TEAM, NEW_TEAM], ids=["another", "unknown"])
 def test_a_decided_id_is_that_game_then_and_from_then_on(
     cli: Command, dsn: str, poll: Poll, table_rows: Rows, change: tuple[str, str]

@@ -94,8 +94,8 @@ def test_rows_go_to_stdout_and_words_to_stderr(mlbcore: Run, stored: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["quotes", "-", "--format", "csv"], 3, "there is no table 'quotes'"),
-        (["book", "-", "--format", "csv", "--date", "2025-07-02"], 3, "neither dates nor games"),
+        (["quotes", "-", "--format", "csv"], 2, "there is no table 'quotes'"),
+        (["book", "-", "--format", "csv", "--date", "2025-07-02"], 2, "neither dates nor games"),
         (["book", "book.txt"], 2, "give --format"),
     ],
 )

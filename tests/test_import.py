@@ -19,6 +19,7 @@ Mlbcore = Callable[..., "subprocess.CompletedProcess[str]"]
 HEAD = ["Date", "Rot", "VH", "Team", "Final", "Open", "Close"]
 
 
+@pytest.mark.slow
 def test_a_file_is_stored_once_others_go_on_and_a_replay_finds_it(
     mlbcore: Mlbcore, tmp_path: Path
 ) -> None:

@@ -55,6 +55,7 @@ def environment(dsn: str) -> dict[str, str]:
     return {"MLBCORE_DATABASE_URL": dsn, "MLBCORE_SCRAPING_RETRIES": "0"}
 
 
+@pytest.mark.slow
 def test_failed_units_are_listed_and_done_again_alone(
     mlbcore: Mlbcore, environment: dict[str, str]
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_watch_of_a_day_that_is_over_polls_once_and_is_done(
     assert done.stderr.count("no game is still to start") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 @pytest.mark.parametrize("command", ["run", "watch"])
 def test_a_signal_ends_the_work_cleanly(

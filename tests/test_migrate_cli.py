@@ -65,6 +65,7 @@ def states(mlbcore: Callable[..., Done], environment: dict[str, str]) -> dict[st
     return {f"{row['namespace']}/{row['id']}": row["state"] for row in shown}
 
 
+@pytest.mark.slow
 def test_a_plugins_migrations_go_up_and_down_with_the_cores(
     mlbcore: Callable[..., Done], park: dict[str, str]
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_plugins_migrations_go_up_and_down_with_the_cores(
     assert states(mlbcore, park) == dict.fromkeys([*names, "park/0001_park"], "pending")
 
 
+@pytest.mark.slow
 def test_a_plugin_that_is_gone_is_shown_orphaned_and_stops_no_command(
     mlbcore: Callable[..., Done], own: dict[str, str], park: dict[str, str]
 ) -> None:

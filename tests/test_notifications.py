@@ -248,6 +248,7 @@ def test_the_command_sends_signals_and_failures_once_and_shows_no_secret(
     assert (rehearsed.returncode, first.returncode) == (0, 3)
 
 
+@pytest.mark.slow
 def test_a_watch_tells_after_each_poll(mlbcore: Mlbcore, inbox: Inbox) -> None:
     done = mlbcore(
         "watch",

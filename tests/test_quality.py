@@ -191,6 +191,7 @@ def test_propositions_of_two_subjects_are_two_markets() -> None:
     assert freshest([first, second]) == [first, second]
 
 
+@pytest.mark.slow
 def test_lines_and_board_say_the_quality_of_each_price(
     dsn: str, poll: Callable[..., None], mlbcore: Run
 ) -> None:

@@ -154,7 +154,7 @@ def test_the_quarantine_is_listed_shown_and_retried_at_the_prompt(
     elsewhere = mlbcore("quarantine", "list", "--source", "sbr", "--format", "json", **url)
     assert json.loads(elsewhere.stdout) == []
     assert mlbcore("quarantine", "show", "1", **url).stdout == '{"odd": 1}'
-    assert mlbcore("quarantine", "show", "2", **url).returncode == 3
+    assert mlbcore("quarantine", "show", "2", **url).returncode == 2
     retried = mlbcore("quarantine", "retry", "--format", "json", **url)
     assert retried.returncode == 3
     assert "1 payloads parsed again" in retried.stderr

@@ -88,6 +88,7 @@ def test_a_body_is_compressed_harder_once_and_stays_the_same_bytes(
     retention.vacuum()
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_would_do_asks_and_does_it(
     mlbcore: Callable[..., CompletedProcess[str]], dsn: str, archive: list[int]
 ) -> None:

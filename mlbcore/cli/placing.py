@@ -18,7 +18,7 @@ from mlbcore.cli.output import say
 from mlbcore.cli.prices import MONEY, PRICE, PROBABILITY
 from mlbcore.cli.session import database, read_settings
 from mlbcore.db.store import Store
-from mlbcore.errors import IdentityError, LimitError, RecordError
+from mlbcore.errors import LimitError, MissingError, RecordError
 from mlbcore.models import Bet, Market, Period, Side, VoidRule, is_bettable
 from mlbcore.models.game import CLOSED
 from mlbcore.odds import Price
@@ -70,7 +70,7 @@ def add_command(game: int, beyond_limits: bool, form: str, **typed: Any) -> None
             bet, others = opened.write(work)
         except LimitError as error:
             raise click.UsageError(f"{error} (--beyond-limits places it all the same)") from error
-        except (RecordError, IdentityError) as error:
+        except (RecordError, MissingError) as error:
             raise click.UsageError(str(error)) from error
         games = opened.read(lambda store: store.games.these([game]))
     _tell(bet, others)

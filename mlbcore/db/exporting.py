@@ -15,7 +15,7 @@ from psycopg import Connection, sql
 
 from mlbcore.collecting import Window
 from mlbcore.db.faults import translated
-from mlbcore.errors import DataError
+from mlbcore.errors import MissingError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,7 +48,7 @@ class Exporting:
         return [name for (name,) in rows]
 
     def columns(self, table: str) -> list[Column]:
-        """The columns in their order. Raises DataError where there is no such table."""
+        """The columns in their order. Raises MissingError where there is no such table."""
         rows = self.connection.execute(
             "SELECT column_name, data_type FROM information_schema.columns"
             " WHERE table_schema = current_schema() AND table_name = %(table)s"
@@ -56,14 +56,14 @@ class Exporting:
             {"table": table},
         ).fetchall()
         if not rows:
-            raise DataError(f"there is no table {table!r}: {', '.join(self.names())}")
+            raise MissingError(f"there is no table {table!r}: {', '.join(self.names())}")
         return [Column(*row) for row in rows]
 
     def write(self, table: str, columns: Sequence[Column], window: Window | None, to: Path) -> None:
         """Write the rows as CSV: instants as microseconds since 1970, lists as JSON.
 
         With a window only those of its dates, which a table without dates or games has not: it
-        raises DataError.
+        raises MissingError.
         """
         query = sql.SQL("COPY (SELECT {columns} FROM {table} {where}) TO STDOUT (FORMAT csv)")
         asked = query.format(
@@ -126,7 +126,7 @@ def _within(table: str, names: set[str], window: Window | None) -> sql.Composabl
     if "date" in names:
         return sql.SQL("WHERE date BETWEEN {first} AND {last}").format(**dates)
     if "game" not in names:
-        raise DataError(f"{table} has neither dates nor games: export it whole")
+        raise MissingError(f"{table} has neither dates nor games: export it whole")
     return sql.SQL(
         "WHERE game IN (SELECT id FROM game WHERE date BETWEEN {first} AND {last})"
     ).format(**dates)

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from mlbcore.db.coverage import Coverage, coverage
 from mlbcore.db.gaps import Gap, gaps
-from mlbcore.errors import IdentityError
+from mlbcore.errors import IdentityError, MissingError
 from mlbcore.models import Game, GameStatus, slate_date
 
 
@@ -20,10 +20,10 @@ class Games:
         self.connection = connection
 
     def get(self, game: int) -> Game:
-        """One game, as it stands on its own date."""
+        """One game, as it stands on its own date. Raises MissingError."""
         found = self.these([game])
         if not found:
-            raise IdentityError(f"there is no game {game}")
+            raise MissingError(f"there is no game {game}")
         return found[game]
 
     def these(self, games: Iterable[int]) -> dict[int, Game]:

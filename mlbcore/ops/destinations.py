@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import get_ident
@@ -14,7 +13,7 @@ from urllib.parse import unquote
 from attrs import field, frozen
 
 from mlbcore.errors import ConfigurationError
-from mlbcore.masking import MASK, SHORTEST, mask
+from mlbcore.masking import MASK, SHORTEST, mask, words_of
 from mlbcore.settings import Secret, forms
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 TITLE = "mlbcore"
 # What apprise logs of a connection that failed; the rest at its level shows addresses.
 CAUSE = "Socket Exception"
-BETWEEN = re.compile(r"[/:@?&=]+")
 
 
 class Complaints(logging.Handler):
@@ -34,9 +32,9 @@ class Complaints(logging.Handler):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.thread_id = get_ident()
-        parts = BETWEEN.split(url.partition("://")[2])
-        words = {word for part in parts for word in (part, unquote(part)) if len(word) >= SHORTEST}
-        self.words = sorted(words, key=len, reverse=True)
+        words = {form for word in words_of(url) for form in (word, unquote(word))}
+        longest_first = sorted(words, key=len, reverse=True)
+        self.words = [word for word in longest_first if len(word) >= SHORTEST]
         self.said: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:

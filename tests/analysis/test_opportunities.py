@@ -149,6 +149,7 @@ def test_adding_what_came_later_changes_no_earlier_advice(tape: Tape, fives: int
     assert advised(tape, when) == advised(tape.until(when), when)
 
 
+@pytest.mark.slow
 @FEW
 @given(histories())
 def test_relabelling_home_and_away_relabels_the_advice(quotes: list[Quote]) -> None:
@@ -172,6 +173,7 @@ def test_relabelling_home_and_away_relabels_the_advice(quotes: list[Quote]) -> N
 QUOTED = ((-125, 105), (-115, -105), (-110, -110), (-105, -115), (100, -120))
 
 
+@pytest.mark.slow
 @FEW
 @given(st.sampled_from((3, 5)).flatmap(lambda n: st.tuples(*[st.sampled_from(QUOTED)] * n)))
 def test_a_book_that_quotes_the_consensus_changes_no_recommendation(

@@ -106,6 +106,7 @@ def test_relabelling_the_sides_turns_every_signal_of_a_moneyline(tape: Tape) -> 
     assert named(back, *names) == named(straight, *names)
 
 
+@pytest.mark.slow
 @FEW
 @given(tapes())
 def test_removing_all_data_of_a_kind_removes_every_signal_that_rests_on_it(tape: Tape) -> None:
@@ -118,6 +119,7 @@ def test_removing_all_data_of_a_kind_removes_every_signal_that_rests_on_it(tape:
         assert named(found(left, RULES), *names) == named(kept, *names)
 
 
+@pytest.mark.slow
 @FEW
 @given(tapes())
 def test_a_book_that_quotes_as_the_market_does_turns_no_signal(tape: Tape) -> None:

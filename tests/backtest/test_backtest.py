@@ -97,6 +97,7 @@ def test_what_came_later_changes_no_bet(tape: Tape, later: Tape, decision: Decis
     assert whole.filter(pl.col("game") < 100).select(MADE).equals(then.select(MADE))
 
 
+@pytest.mark.slow
 @FEW
 @given(seasons())
 def test_of_several_decisions_the_first_that_picks_of_a_market_holds(tape: Tape) -> None:
@@ -214,6 +215,7 @@ def test_picks_that_could_not_be_made_then_stop_the_backtest(
         backtest(TAPE, strategy(cheat))
 
 
+@pytest.mark.slow
 @FEW
 @given(seasons(), DECISIONS, st.integers(0, 99))
 def test_the_order_in_which_rows_and_games_come_changes_nothing(
@@ -228,6 +230,7 @@ def test_the_order_in_which_rows_and_games_come_changes_nothing(
     assert backtest(shuffled, strategy(decision=decision)).equals(bets)
 
 
+@pytest.mark.slow
 @FEW
 @given(seasons())
 def test_profit_is_linear_in_the_stake(tape: Tape) -> None:

@@ -259,6 +259,7 @@ def test_a_folder_is_imported_by_the_command_and_a_replay_finds_it(
     assert (unit["payloads"], unit["new"]) == (2, 0)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_named_and_is_wrong_usage(
     mlbcore: Mlbcore, as_csv: Csv, tmp_path: Path, dsn: str
 ) -> None:

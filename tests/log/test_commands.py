@@ -133,4 +133,5 @@ def test_with_debug_an_error_keeps_its_exit_code(mlbcore: Mlbcore) -> None:
 def test_a_log_file_that_cannot_be_opened_is_exit_6(mlbcore: Mlbcore, tmp_path: Path) -> None:
     done = mlbcore("games", MLBCORE_LOGGING_FILE=str(tmp_path))
     assert done.returncode == 6
-    assert f"logging.file: '{tmp_path}' cannot be opened: Is a directory" in done.stderr
+    assert "logging.file: '" in done.stderr
+    assert "cannot be opened: Is a directory" in done.stderr

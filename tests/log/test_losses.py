@@ -144,6 +144,7 @@ def test_a_run_whose_stderr_is_read_by_nobody_ends_as_any_other(home: Path, tmp_
     assert (last["reason"], last["lines"] > 0) == (os.strerror(errno.EPIPE), True)
 
 
+@pytest.mark.slow
 @needs_full
 @pytest.mark.parametrize("full", [False, True], ids=["closed pipe", "full disk"])
 @pytest.mark.parametrize(

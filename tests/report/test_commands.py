@@ -92,9 +92,9 @@ def test_one_book_is_drawn_alone(mlbcore: Run, url: dict[str, str], tmp_path: Pa
         (["1", "--plot", "game.png"], 2, "does not end in .html or .svg"),
         (["1", "--plot", "game.svg"], 2, "give --market; there are Moneyline, Run line, Total"),
         (["1", "--plot", "nowhere/game.html"], 2, "No such file or directory"),
-        (["1", "--market", "total", "--plot", "game.svg"], 3, "no book moved the total"),
-        (["1", "--market", "prop", "--plot", "game.html"], 3, "no book has shown both sides"),
-        (["99", "--plot", "game.html"], 3, "there is no game 99"),
+        (["1", "--market", "total", "--plot", "game.svg"], 2, "no book moved the total"),
+        (["1", "--market", "prop", "--plot", "game.html"], 2, "no book has shown both sides"),
+        (["99", "--plot", "game.html"], 2, "there is no game 99"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from html.parser import HTMLParser
 
+import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,6 +116,7 @@ class Structure(HTMLParser):
         self.text += f" {data}"
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_whatever_a_source_calls_things_they_are_text_on_the_page(

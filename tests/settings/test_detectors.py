@@ -68,6 +68,7 @@ def kinds(signals: list[dict[str, Any]]) -> set[str]:
     return {signal["type"] for signal in signals}
 
 
+@pytest.mark.slow
 def test_a_detector_finds_less_where_more_is_asked_for(ask: Ask) -> None:
     found = kinds(ask("signals"))
     late = {"late_money", "late_flip"}
@@ -106,6 +107,7 @@ def test_agreement_hears_what_was_found_by_the_rules_in_force(ask: Ask) -> None:
     assert "steam_move" not in str(told)
 
 
+@pytest.mark.slow
 def test_an_analysis_rests_on_what_was_found_by_the_rules_in_force(ask: Ask) -> None:
     ids = {signal["id"] for signal in ask("signals", "detectors.steam.books=4")}
     told = ask("analysis", "detectors.steam.books=4")
@@ -133,6 +135,7 @@ def test_a_line_is_frozen_by_the_rule_in_force(ask: Ask) -> None:
     assert {row["frozen"] for row in moved} == {70.0}
 
 
+@pytest.mark.slow
 def test_people_are_told_of_what_the_rules_in_force_find(mlbcore: Run, dsn: str, day: None) -> None:
     own = {
         "MLBCORE_DATABASE_URL": dsn,
@@ -149,6 +152,7 @@ def test_people_are_told_of_what_the_rules_in_force_find(mlbcore: Run, dsn: str,
     assert "sharp_action" in fewer
 
 
+@pytest.mark.slow
 def test_the_page_of_a_day_has_what_the_rules_in_force_find(
     mlbcore: Run, dsn: str, day: None
 ) -> None:

@@ -83,6 +83,7 @@ def test_an_analysis_that_is_off_is_refused(
     assert (run.returncode, run.stderr) == (6, f"mlbcore: features.{feature} is off\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signals", ["on", "off"])
 def test_without_signals_no_page_shows_one_and_nobody_is_told(
     mlbcore: Command, dsn: str, poll: Callable[..., None], signals: str
