@@ -58,6 +58,7 @@ def test_what_the_demo_stored_is_shown_in_every_format(mlbcore: Mlbcore) -> None
     assert rows(mlbcore("unmatched", "list", "--format", "json")) == []
 
 
+@pytest.mark.slow
 def test_as_of_before_the_day_only_openers_are_known(mlbcore: Mlbcore) -> None:
     mlbcore("demo")
     asked = ("board", "--date", "2025-07-02", "--format", "json", "--as-of")

@@ -153,6 +153,7 @@ def test_a_game_mlb_has_not_named_is_no_decision(database: Database, dsn: str, p
             choice_of(store, "sbr", id, str(game))
 
 
+@pytest.mark.slow
 def test_a_game_of_two_other_teams_is_linked_only_when_that_is_said(
     cli: Command, dsn: str, poll: Poll
 ) -> None:
@@ -243,6 +244,7 @@ def registry_rows(dsn: str) -> list[list[tuple[str, str]]]:
         ]
 
 
+@pytest.mark.slow
 def test_a_run_says_which_unknown_books_are_new(dsn: str, mlbcore: Command) -> None:
     page = Changed(('"sportsbook":"bet365"', '"sportsbook":"newbook"'))
     with served(page) as address:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from attrs import evolve
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mlbcore.collecting import Identity
@@ -186,18 +186,19 @@ def test_pairs_are_one_to_one_whatever_the_order_of_the_rows(
     assert len(set(straight.values())) == len(straight)
 
 
-TOLD = st.tuples(st.sets(st.sampled_from([0, 1]), min_size=1), st.tuples(*[st.integers(0, 9)] * 2))
+PAIR = st.lists(st.integers(0, 9), min_size=2, max_size=2, unique=True).map(sorted)
+TOLD = st.tuples(st.sets(st.sampled_from([0, 1]), min_size=1), PAIR)
 
 
-@given(st.tuples(st.integers(0, 9), st.integers(0, 9)), st.lists(TOLD, max_size=5))
+@given(PAIR, st.lists(TOLD, max_size=5))
 def test_rows_of_a_doubleheader_that_are_corrected_never_meet_the_other_game(
-    ours: tuple[int, int], payloads: list[tuple[set[int], tuple[int, int]]]
+    ours: list[int], payloads: list[tuple[set[int], list[int]]]
 ) -> None:
     """Where a table tells the games in their order, and none at the minute of the other."""
-    assume(ours[0] < ours[1])
     ids: dict[str, int] = {}
     for places, theirs in payloads:
-        assume(theirs[0] < theirs[1] and theirs[0] != ours[1] and theirs[1] != ours[0])
+        if theirs[0] == ours[1] or theirs[1] == ours[0]:
+            continue
         games = [
             game(n, ONE + hour * HOUR, met=tuple(id for id, met in ids.items() if met == n))
             for n, hour in enumerate(ours)

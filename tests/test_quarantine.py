@@ -141,6 +141,7 @@ def test_a_replay_of_takings_that_changed_only_the_quarantine_gives_the_same(
     assert len(before) == 2
 
 
+@pytest.mark.slow
 def test_the_quarantine_is_listed_shown_and_retried_at_the_prompt(
     dsn: str, database: Database, mlbcore: Run
 ) -> None:

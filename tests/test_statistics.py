@@ -167,6 +167,7 @@ def test_past_statements_come_from_the_extension_where_it_is(pitches: str) -> No
     assert found.unknown == ()
 
 
+@pytest.mark.slow
 def test_the_command_shows_every_part_in_every_format(
     mlbcore: Callable[..., subprocess.CompletedProcess[str]], pitches: str
 ) -> None:

@@ -141,6 +141,7 @@ def test_of_a_book_seen_through_two_sources_the_first_in_order_stands_from_its_f
     ]
 
 
+@pytest.mark.slow
 @given(tapes(), st.randoms())
 def test_the_order_and_the_number_of_times_statements_come_in_do_not_matter(
     tape: Tape, chance: random.Random

@@ -144,6 +144,7 @@ def test_every_signal_rests_on_rows_of_its_own_game_and_market_until_then(tape: 
         )
 
 
+@pytest.mark.slow
 @FEW
 @given(tapes(games=(1, 2)))
 def test_games_do_not_see_one_another(tape: Tape) -> None:

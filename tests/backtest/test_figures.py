@@ -106,6 +106,7 @@ def test_seasons_are_told_apart() -> None:
     assert {part: its.bets for part, its in parts.items()} == {"all": 4, "2025": 3, "2026": 1}
 
 
+@pytest.mark.slow
 @FEW
 @given(seasons(), st.permutations(range(4)))
 def test_the_order_of_the_days_changes_the_drawdown_alone(tape: Tape, order: list[int]) -> None:

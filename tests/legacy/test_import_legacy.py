@@ -236,6 +236,7 @@ def test_teams_the_other_way_round_are_no_game_of_mlbs(
     assert [(t.table, t.unmatched) for t in done.tables] == [("games", 1), ("moneyline", 1)]
 
 
+@pytest.mark.slow
 def test_a_folder_is_imported_by_the_command_and_a_replay_finds_it(
     mlbcore: Mlbcore, as_csv: Csv, tmp_path: Path, dsn: str
 ) -> None:

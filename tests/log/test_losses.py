@@ -114,6 +114,7 @@ def test_a_file_that_somebody_moved_is_begun_anew(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @needs_full
 def test_a_run_on_a_full_disk_ends_as_any_other_and_says_what_is_lost(mlbcore: Mlbcore) -> None:
     done = mlbcore("demo", "--format", "json", MLBCORE_LOGGING_FILE="/dev/full", **AT_DEBUG)
@@ -124,6 +125,7 @@ def test_a_run_on_a_full_disk_ends_as_any_other_and_says_what_is_lost(mlbcore: M
     assert told["lines"] > DEMO_UNITS
 
 
+@pytest.mark.slow
 def test_a_run_whose_stderr_is_read_by_nobody_ends_as_any_other(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "log"
     very_slow = {"MLBCORE_LOGGING_FILE": str(file), "MLBCORE_LOGGING_SLOW_MS": "1"}

@@ -83,6 +83,7 @@ def test_a_detector_finds_less_where_more_is_asked_for(ask: Ask) -> None:
         assert found - kinds(ask("signals", flag)) == gone & found != set(), flag
 
 
+@pytest.mark.slow
 def test_a_file_and_the_environment_say_what_a_flag_says(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "mlbcore.toml"
     file.write_text("[detectors.steam]\nbooks = 4\n")
@@ -122,6 +123,7 @@ def test_a_book_is_an_outlier_of_the_consensus_by_the_rule_in_force(ask: Ask) ->
     assert [row["outliers"] for row in wider] == [[]]
 
 
+@pytest.mark.slow
 def test_an_arbitrage_returns_what_is_asked_for(ask: Ask) -> None:
     sure = ("detectors.arbitrage.fresh=86400", "detectors.arbitrage.most=1")
     (found,) = ask("arbitrage", *sure)
