@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from http.server import ThreadingHTTPServer
 from itertools import count
@@ -25,15 +25,17 @@ from mlbcore.collecting import Window
 from mlbcore.db import migrate, migrations
 from mlbcore.db.embedded import EmbeddedServer
 from mlbcore.db.pool import Database
+from mlbcore.db.slates import Met
 from mlbcore.db.store import Store
 from mlbcore.demo import DATE, BundledDay
-from mlbcore.models import Payload
+from mlbcore.models import Listing, Payload, Quote, Split
 from mlbcore.pipeline.fetch import Fetcher
 from mlbcore.pipeline.ingest import Ingest
 from mlbcore.pipeline.outcome import Outcome
 from mlbcore.pipeline.run import Run
 from mlbcore.plugins import discover
 from mlbcore.settings import DatabaseSettings, ScrapingSettings, SourceSettings
+from mlbcore.testing.tapes import NOON, START
 
 NUMBERS = count()
 SHIPPED = frozenset({"mlb", "sbr", "action"})
@@ -178,6 +180,29 @@ def poll() -> Callable[..., None]:
             run.collect(Window(first=DATE, last=DATE), again=True)
 
     return collect_once
+
+
+@pytest.fixture
+def priced(database: Database) -> Callable[[Iterable[Quote], Iterable[Split]], int]:
+    """Stores a game of the day of NOON with prices and splits of SBR; gives its id."""
+    page = Payload(
+        source="sbr", collector="lines", date=NOON.date(), url="/lines", fetched_at=NOON, body=b"p"
+    )
+
+    def store_game(quotes: Iterable[Quote], splits: Iterable[Split]) -> int:
+        with database.writing() as store:
+            payload, _ = store.payloads.keep(page)
+            (game,) = store.slates.create([(NOON.date(), "SD", "PHI")])
+            listing = Listing(external_id="1", away="SD", home="PHI", start=START)
+            store.slates.appear("sbr", [Met(listing, NOON.date(), game)], said_at=NOON)
+            store.slates.settle([game])
+            prices = [(game, quote) for quote in quotes]
+            store.quotes.save(prices, source="sbr", payload=payload, recorded_at=NOON)
+            shares = [(game, split) for split in splits]
+            store.splits.save(shares, source="sbr", payload=payload, recorded_at=NOON)
+        return game
+
+    return store_game
 
 
 @pytest.fixture(scope="session")

@@ -11,16 +11,12 @@ from typing import Any
 import pytest
 
 from mlbcore.db.pool import Database
-from mlbcore.db.slates import Met
-from mlbcore.models import Listing, Market, Payload, Quote
-from mlbcore.testing.tapes import NOON, START, pair, public
+from mlbcore.models import Market, Quote
+from mlbcore.testing.tapes import NOON, pair, public
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Ask = Callable[..., list[dict[str, Any]]]
 FOUR = ("fanduel", "betmgm", "caesars", "draftkings")
-PAGE = Payload(
-    source="sbr", collector="lines", date=NOON.date(), url="/lines", fetched_at=NOON, body=b"page"
-)
 AS_OF = ("--date", str(NOON.date()), "--as-of", "2025-07-02T12:04:00-04:00")
 
 
@@ -38,19 +34,9 @@ def shown() -> list[Quote]:
 
 
 @pytest.fixture
-def slate(database: Database) -> int:
+def slate(priced: Callable[..., int]) -> int:
     """A game whose prices were seen at NOON."""
-    with database.writing() as store:
-        payload, _ = store.payloads.keep(PAGE)
-        (game,) = store.slates.create([(NOON.date(), "SD", "PHI")])
-        listing = Listing(external_id="1", away="SD", home="PHI", start=START)
-        store.slates.appear("sbr", [Met(listing, NOON.date(), game)], said_at=NOON)
-        store.slates.settle([game])
-        quotes = [(game, quote) for quote in shown()]
-        store.quotes.save(quotes, source="sbr", payload=payload, recorded_at=NOON)
-        splits = [(game, split) for split in public((60, 85))]
-        store.splits.save(splits, source="sbr", payload=payload, recorded_at=NOON)
-    return game
+    return priced(shown(), public((60, 85)))
 
 
 @pytest.fixture

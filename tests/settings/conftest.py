@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
@@ -26,6 +31,29 @@ def shown(
         return {row["setting"]: row for row in json.loads(run.stdout)}
 
     return show
+
+
+@pytest.fixture
+def served(home: Path) -> Callable[..., AbstractContextManager[httpx2.Client]]:
+    """Starts ``mlbcore serve`` and ends it, also where the test fails; keywords are variables."""
+
+    @contextmanager
+    def serve(**environment: str) -> Iterator[httpx2.Client]:
+        command = [sys.executable, "-m", "mlbcore", "serve", "--port", "0"]
+        with subprocess.Popen(
+            command, env=os.environ | environment, stderr=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                assert process.stderr is not None
+                said = next(line for line in process.stderr if line.startswith("serving on "))
+                with httpx2.Client(
+                    base_url=said.split()[-1], trust_env=False, timeout=60
+                ) as client:
+                    yield client
+            finally:
+                process.terminate()
+
+    return serve
 
 
 class Replaying:

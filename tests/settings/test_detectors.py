@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,38 +14,24 @@ import httpx2
 import pytest
 
 from mlbcore import settings
-from mlbcore.db.pool import Database
-from mlbcore.db.slates import Met
-from mlbcore.models import Listing, Payload
-from mlbcore.testing.tapes import NOON, START, pair, public
+from mlbcore.testing.tapes import NOON, pair, public
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Ask = Callable[..., list[dict[str, Any]]]
-PAGE = Payload(
-    source="sbr", collector="lines", date=NOON.date(), url="/lines", fetched_at=NOON, body=b"page"
-)
+Served = Callable[..., AbstractContextManager[httpx2.Client]]
 DATE = str(NOON.date())
 EVENING = ("--as-of", "2025-07-02T18:50:00-04:00")
 OTHERS = ("fanduel", "draftkings", "betmgm")
 
 
 @pytest.fixture
-def day(database: Database) -> None:
+def day(priced: Callable[..., int]) -> None:
     """A game on which every detector has something to find."""
     quotes = [pair(book, -110, -110) for book in OTHERS]
     quotes += [pair("pinnacle", -108, -102), pair("pinnacle", 130, -145, 60)]
     quotes += [pair(book, 105, -125, 90 + n) for n, book in enumerate(OTHERS)]
     splits = [public((70, 40), 30), public((70, 62), 310), public((70, 30), 400)]
-    with database.writing() as store:
-        payload, _ = store.payloads.keep(PAGE)
-        (game,) = store.slates.create([(NOON.date(), "SD", "PHI")])
-        listing = Listing(external_id="1", away="SD", home="PHI", start=START)
-        store.slates.appear("sbr", [Met(listing, NOON.date(), game)], said_at=NOON)
-        store.slates.settle([game])
-        prices = [(game, quote) for quote in chain.from_iterable(quotes)]
-        store.quotes.save(prices, source="sbr", payload=payload, recorded_at=NOON)
-        shares = [(game, split) for split in chain.from_iterable(splits)]
-        store.splits.save(shares, source="sbr", payload=payload, recorded_at=NOON)
+    priced(chain.from_iterable(quotes), chain.from_iterable(splits))
 
 
 @pytest.fixture
@@ -156,28 +141,17 @@ def test_people_are_told_of_what_the_rules_in_force_find(mlbcore: Run, dsn: str,
 
 @pytest.mark.slow
 def test_the_page_of_a_day_has_what_the_rules_in_force_find(
-    mlbcore: Run, dsn: str, day: None
+    mlbcore: Run, dsn: str, day: None, served: Served
 ) -> None:
     own = {"MLBCORE_DATABASE_URL": dsn}
     words = ("report", "--date", DATE)
     assert "steam move" in mlbcore(*words, **own).stdout
     fewer = own | {"MLBCORE_DETECTORS_STEAM_BOOKS": "4"}
-    for page in (mlbcore(*words, **fewer).stdout, served(fewer)):
+    with served(**fewer) as client:
+        pages = mlbcore(*words, **fewer).stdout, client.get(f"/report/{DATE}").text
+    for page in pages:
         assert "steam move" not in page
         assert "sharp action" in page
-
-
-def served(environment: dict[str, str]) -> str:
-    """The day's page as serve renders it."""
-    command = [sys.executable, "-m", "mlbcore", "serve", "--port", "0"]
-    with subprocess.Popen(
-        command, env=os.environ | environment, stderr=subprocess.PIPE, text=True
-    ) as serve:
-        assert serve.stderr is not None
-        url = next(line for line in serve.stderr if line.startswith("serving on ")).split()[-1]
-        page = httpx2.get(f"{url}/report/{DATE}", trust_env=False, timeout=60).text
-        serve.terminate()
-    return page
 
 
 def test_a_follower_of_signals_shows_and_goes_by_the_rules_in_force(mlbcore: Run) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import AbstractContextManager
 from subprocess import CompletedProcess
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., CompletedProcess[str]]
 Shown = Callable[..., dict[str, dict[str, Any]]]
+Served = Callable[..., AbstractContextManager[httpx2.Client]]
 DAY = ("--date", "2025-07-02")
 
 
@@ -102,26 +100,19 @@ def test_without_signals_no_page_shows_one_and_nobody_is_told(
 
 @pytest.mark.parametrize(("caching", "is_seen"), [("on", False), ("off", True)])
 def test_without_caching_figures_are_read_each_time(
-    dsn: str, home: Path, poll: Callable[..., None], caching: str, is_seen: bool
+    dsn: str, served: Served, poll: Callable[..., None], caching: str, is_seen: bool
 ) -> None:
     own = {
         "MLBCORE_DATABASE_URL": dsn,
         "MLBCORE_MONITORING_METRICS_AGE": "300",
         "MLBCORE_FEATURES_CACHING": caching,
     }
-    command = [sys.executable, "-m", "mlbcore", "serve", "--port", "0"]
-    with subprocess.Popen(
-        command, env=os.environ | own, stderr=subprocess.PIPE, text=True
-    ) as serve:
-        assert serve.stderr is not None
-        url = next(line for line in serve.stderr if line.startswith("serving on ")).split()[-1]
-        with httpx2.Client(base_url=url, trust_env=False, timeout=60) as client:
-            while client.get("/readyz").status_code != 200:
-                pass
-            assert "mlbcore_table_rows" in client.get("/metrics").text
-            poll(dsn)
-            told = client.get("/metrics").text
-        serve.terminate()
+    with served(**own) as client:
+        while client.get("/readyz").status_code != 200:
+            pass
+        assert "mlbcore_table_rows" in client.get("/metrics").text
+        poll(dsn)
+        told = client.get("/metrics").text
     assert ("mlbcore_units{" in told) is is_seen
 
 
